@@ -1,0 +1,534 @@
+//! The checker: a book out of JSON, or everything that is wrong with it.
+
+use super::rows::{
+    Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
+    Retirement, Source,
+};
+use crate::issue::{Code, Issue};
+use crate::read::{At, Fields, Problems};
+use crate::units::Units;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The largest book that is read: 4 MiB. The shipped ones have about 60 kB.
+pub const MAX_BYTES: usize = 4 << 20;
+
+impl Book {
+    /// Reads and checks a book.
+    ///
+    /// # Errors
+    /// Every problem that was found, each with its path.
+    pub fn read(json: &str) -> Result<Self, Vec<Issue>> {
+        if json.len() > MAX_BYTES {
+            return Err(vec![Issue::error("", Code::TOO_LARGE, "a price book has at most 4 MiB")]);
+        }
+        match serde_json::from_str(json) {
+            Ok(value) => Self::from_value(&value),
+            Err(error) => Err(vec![Issue::error("", Code::NOT_JSON, format!("this is not JSON: {error}"))]),
+        }
+    }
+
+    /// Checks a book that is already JSON.
+    ///
+    /// # Errors
+    /// Every problem that was found, each with its path.
+    pub fn from_value(value: &Value) -> Result<Self, Vec<Issue>> {
+        let problems = Problems::new();
+        let book = book(&At::root(value, &problems));
+        if let Some(book) = &book {
+            references(book, &problems);
+        }
+        problems.into_result(book)
+    }
+}
+
+fn book(at: &At<'_>) -> Option<Book> {
+    let f = at.fields(&[
+        "$schema", "format", "id", "provider", "edition", "title", "currency", "effective", "checked", "notes",
+        "sources", "pools", "packs", "rates",
+    ])?;
+    let format = f.need("format").and_then(|at| at.whole(1, 1));
+    let id = f.need("id").and_then(|at| at.id());
+    let provider = f.need("provider").and_then(|at| provider(&at));
+    let edition = f.need("edition").and_then(|at| at.id());
+    let title = text(&f, "title");
+    let currency = f.need("currency").and_then(|at| currency(&at));
+    let effective = f.need("effective").and_then(|at| effective(&at));
+    let checked = date(&f, "checked");
+    let notes = rows(&f, "notes", note);
+    let sources = rows(&f, "sources", source);
+    let pools = rows(&f, "pools", pool);
+    let packs = rows(&f, "packs", pack);
+    let rates = rows(&f, "rates", rate);
+    Some(Book {
+        format: u32::try_from(format?).ok()?,
+        id: id?,
+        provider: provider?,
+        edition: edition?,
+        title: title?,
+        currency: currency?,
+        effective: effective?,
+        checked: checked?,
+        notes: notes?,
+        sources: sources?,
+        pools: pools?,
+        packs: packs?,
+        rates: rates?,
+    })
+}
+
+fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
+    let entries = f.need(key)?.list()?;
+    // every row is read, so that every problem is found, before the first bad one makes the list unusable
+    let read: Vec<Option<T>> = entries.iter().map(row).collect();
+    read.into_iter().collect()
+}
+
+fn text(f: &Fields<'_>, key: &str) -> Option<String> {
+    let at = f.need(key)?;
+    let text = at.text()?;
+    if text.trim().is_empty() {
+        return at.wrong(Code::EMPTY, "a text was expected here");
+    }
+    Some(text.to_owned())
+}
+
+fn optional_text(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
+    match f.nullable(key)? {
+        None => Some(None),
+        Some(at) => at.text().map(|text| Some(text.to_owned())),
+    }
+}
+
+fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
+    match f.nullable(key)? {
+        None => Some(None),
+        Some(at) => at.id().map(Some),
+    }
+}
+
+fn date(f: &Fields<'_>, key: &str) -> Option<Option<crate::date::Date>> {
+    match f.nullable(key)? {
+        None => Some(None),
+        Some(at) => at.date().map(Some),
+    }
+}
+
+fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Figure<T>> {
+    match f.nullable(key)? {
+        None => Some(Figure::Unknown),
+        Some(at) => read(&at).map(Figure::Known),
+    }
+}
+
+fn positive_units(at: &At<'_>) -> Option<Units> {
+    let units = at.units()?;
+    if units == Units::ZERO {
+        return at.wrong(Code::TOO_SMALL, "units are more than zero; an unknown figure is null");
+    }
+    Some(units)
+}
+
+fn provider(at: &At<'_>) -> Option<Provider> {
+    let f = at.fields(&["id", "name"])?;
+    let id = f.need("id").and_then(|at| at.id());
+    let name = text(&f, "name");
+    Some(Provider { id: id?, name: name? })
+}
+
+fn currency(at: &At<'_>) -> Option<String> {
+    let text = at.text()?;
+    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Some(text.to_owned())
+    } else {
+        at.wrong(Code::UNKNOWN_VALUE, "a currency is three capital letters (ISO 4217), e.g. USD")
+    }
+}
+
+fn effective(at: &At<'_>) -> Option<Effective> {
+    let f = at.fields(&["from", "until"])?;
+    let from = date(&f, "from");
+    let until = date(&f, "until");
+    let (from, until) = (from?, until?);
+    if let (Some(first), Some(end)) = (from, until)
+        && end <= first
+    {
+        return at.wrong(Code::CONTRADICTION, "`until` is the first day after `from` on which the prices end");
+    }
+    Some(Effective { from, until })
+}
+
+fn note(at: &At<'_>) -> Option<Note> {
+    let f = at.fields(&["text", "source"])?;
+    let words = text(&f, "text");
+    let source = optional_id(&f, "source");
+    Some(Note { text: words?, source: source? })
+}
+
+fn source(at: &At<'_>) -> Option<Source> {
+    let f = at.fields(&["id", "title", "url", "checked"])?;
+    let id = f.need("id").and_then(|at| at.id());
+    let title = text(&f, "title");
+    let url = match f.nullable("url") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => url(&at).map(Some),
+    };
+    let checked = date(&f, "checked");
+    Some(Source { id: id?, title: title?, url: url?, checked: checked? })
+}
+
+/// Only addresses that a link on a page may safely lead to.
+fn url(at: &At<'_>) -> Option<String> {
+    let text = at.text()?;
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if plain && (text.starts_with("https://") || text.starts_with("http://")) {
+        Some(text.to_owned())
+    } else {
+        at.wrong(Code::UNKNOWN_VALUE, "an address begins with https:// or http://")
+    }
+}
+
+fn evidence(at: &At<'_>) -> Option<Evidence> {
+    match at.text()? {
+        "official" => Some(Evidence::Official),
+        "corroborated" => Some(Evidence::Corroborated),
+        "third-party" => Some(Evidence::ThirdParty),
+        "derived" => Some(Evidence::Derived),
+        _ => at.wrong(Code::UNKNOWN_VALUE, "evidence is official, corroborated, third-party or derived"),
+    }
+}
+
+fn pool(at: &At<'_>) -> Option<Pool> {
+    let f = at.fields(&[
+        "id", "name", "unit", "units", "listUnitPrice", "packsKnown", "evidence", "source", "checked", "note",
+    ])?;
+    let id = f.need("id").and_then(|at| at.id());
+    let name = text(&f, "name");
+    let unit = text(&f, "unit");
+    let units = text(&f, "units");
+    let list_unit_price = figure(&f, "listUnitPrice", At::price);
+    let packs_known = f.need("packsKnown").and_then(|at| at.flag());
+    let evidence = f.need("evidence").and_then(|at| evidence(&at));
+    let source = optional_id(&f, "source");
+    let checked = date(&f, "checked");
+    let note = optional_text(&f, "note");
+    Some(Pool {
+        id: id?,
+        name: name?,
+        unit: unit?,
+        units: units?,
+        list_unit_price: list_unit_price?,
+        packs_known: packs_known?,
+        evidence: evidence?,
+        source: source?,
+        checked: checked?,
+        note: note?,
+    })
+}
+
+fn pack(at: &At<'_>) -> Option<Pack> {
+    let f = at.fields(&[
+        "id", "pool", "name", "units", "listPrice", "price", "life", "concurrency", "minimumOrder", "limit",
+        "evidence", "source", "checked", "disputes", "note",
+    ])?;
+    let id = f.need("id").and_then(|at| at.id());
+    let pool = f.need("pool").and_then(|at| at.id());
+    let name = text(&f, "name");
+    let units = figure(&f, "units", positive_units);
+    let list_price = figure(&f, "listPrice", At::price);
+    let price = figure(&f, "price", At::price);
+    let life = f.need("life").and_then(|at| life(&at));
+    let concurrency = figure(&f, "concurrency", |at| count(at, 1, 100_000));
+    let minimum_order = match f.nullable("minimumOrder") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => minimum_order(&at).map(Some),
+    };
+    let limit = match f.nullable("limit") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => at.whole(0, 1_000_000_000).map(Some),
+    };
+    let evidence = f.need("evidence").and_then(|at| evidence(&at));
+    let source = optional_id(&f, "source");
+    let checked = date(&f, "checked");
+    let disputes = rows(&f, "disputes", dispute);
+    let note = optional_text(&f, "note");
+    if let (Some(Figure::Known(list)), Some(Figure::Known(net))) = (list_price, price)
+        && net > list
+    {
+        at.wrong::<()>(Code::CONTRADICTION, "`price` is above `listPrice`; a discount makes a price lower");
+    }
+    Some(Pack {
+        id: id?,
+        pool: pool?,
+        name: name?,
+        units: units?,
+        list_price: list_price?,
+        price: price?,
+        life: life?,
+        concurrency: concurrency?,
+        minimum_order: minimum_order?,
+        limit: limit?,
+        evidence: evidence?,
+        source: source?,
+        checked: checked?,
+        disputes: disputes?,
+        note: note?,
+    })
+}
+
+fn count(at: &At<'_>, least: u64, most: u64) -> Option<u32> {
+    at.whole(least, most).and_then(|count| u32::try_from(count).ok())
+}
+
+fn life(at: &At<'_>) -> Option<Life> {
+    if let Value::String(text) = at.value() {
+        return match text.as_str() {
+            "never" => Some(Life::Never),
+            "unknown" => Some(Life::Unknown),
+            _ => at.wrong(Code::UNKNOWN_VALUE, "a life is \"never\", \"unknown\", {\"months\": n} or {\"days\": n}"),
+        };
+    }
+    let f = at.fields(&["months", "days"])?;
+    match (f.get("months"), f.get("days")) {
+        (Some(months), None) => count(&months, 1, 1_200).map(Life::Months),
+        (None, Some(days)) => count(&days, 1, 36_500).map(Life::Days),
+        (Some(_), Some(_)) | (None, None) => at.wrong(Code::CONTRADICTION, "a life has either `months` or `days`"),
+    }
+}
+
+/// Shared with the plan request, whose minimum orders have the same shape.
+pub(crate) fn minimum_order(at: &At<'_>) -> Option<MinimumOrder> {
+    let f = at.fields(&["kind", "periods", "count"])?;
+    let kind = f.need("kind")?;
+    match kind.text()? {
+        "term" => {
+            if let Some(extra) = f.get("count") {
+                return extra.wrong(Code::UNKNOWN_KEY, "a term has `periods`, not `count`");
+            }
+            let periods = count(&f.need("periods")?, 1, 1_200)?;
+            Some(MinimumOrder::Term { periods })
+        }
+        "packs" => {
+            if let Some(extra) = f.get("periods") {
+                return extra.wrong(Code::UNKNOWN_KEY, "a minimum of packs has `count`, not `periods`");
+            }
+            let count = f.need("count")?.whole(1, 1_000_000_000)?;
+            Some(MinimumOrder::Packs { count })
+        }
+        _ => kind.wrong(Code::UNKNOWN_VALUE, "a minimum order is of kind `term` or `packs`"),
+    }
+}
+
+fn rate(at: &At<'_>) -> Option<Rate> {
+    let f = at.fields(&[
+        "id", "pool", "model", "feature", "quality", "sound", "units", "billing", "evidence", "source", "checked",
+        "retired", "disputes", "note",
+    ])?;
+    let id = f.need("id").and_then(|at| at.id());
+    let pool = f.need("pool").and_then(|at| at.id());
+    let model = text(&f, "model");
+    let feature = text(&f, "feature");
+    let quality = optional_text(&f, "quality");
+    let sound = optional_text(&f, "sound");
+    let units = figure(&f, "units", positive_units);
+    let billing = f.need("billing").and_then(|at| billing(&at));
+    let evidence = f.need("evidence").and_then(|at| evidence(&at));
+    let source = optional_id(&f, "source");
+    let checked = date(&f, "checked");
+    let retired = match f.nullable("retired") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => retirement(&at).map(Some),
+    };
+    let disputes = rows(&f, "disputes", dispute);
+    let note = optional_text(&f, "note");
+    Some(Rate {
+        id: id?,
+        pool: pool?,
+        model: model?,
+        feature: feature?,
+        quality: quality?,
+        sound: sound?,
+        units: units?,
+        billing: billing?,
+        evidence: evidence?,
+        source: source?,
+        checked: checked?,
+        retired: retired?,
+        disputes: disputes?,
+        note: note?,
+    })
+}
+
+fn billing(at: &At<'_>) -> Option<Billing> {
+    let f = at.fields(&["per", "seconds", "min", "max", "step"])?;
+    let per = f.need("per")?;
+    let kind = per.text()?;
+    let known: &[&str] = match kind {
+        "clip" => &["seconds"],
+        "second" => &["min", "max", "step"],
+        "image" | "call" => &[],
+        "started" => &["seconds", "min", "max"],
+        _ => return per.wrong(Code::UNKNOWN_VALUE, "`per` is clip, second, image, call or started"),
+    };
+    for key in ["seconds", "min", "max", "step"] {
+        if let Some(extra) = f.get(key).filter(|_| !known.contains(&key)) {
+            return extra.wrong(Code::UNKNOWN_KEY, format!("`{key}` does not go with `per: {kind}`"));
+        }
+    }
+    let seconds = |key: &str| count(&f.need(key)?, 1, 86_400);
+    let bound = |key: &str| match f.nullable(key)? {
+        None => Some(None),
+        Some(at) => count(&at, 1, 86_400).map(Some),
+    };
+    match kind {
+        "clip" => Some(Billing::Clip { seconds: seconds("seconds")? }),
+        "second" => {
+            let (min, max, step) = (bound("min"), bound("max"), seconds("step"));
+            ordered(at, min?, max?)?;
+            Some(Billing::Second { min: min?, max: max?, step: step? })
+        }
+        "image" => Some(Billing::Image),
+        "call" => Some(Billing::Call),
+        _ => {
+            let (block, min, max) = (seconds("seconds"), bound("min"), bound("max"));
+            ordered(at, min?, max?)?;
+            Some(Billing::Started { seconds: block?, min: min?, max: max? })
+        }
+    }
+}
+
+fn ordered(at: &At<'_>, min: Option<u32>, max: Option<u32>) -> Option<()> {
+    match (min, max) {
+        (Some(min), Some(max)) if min > max => at.wrong(Code::CONTRADICTION, "`min` is above `max`"),
+        _ => Some(()),
+    }
+}
+
+fn retirement(at: &At<'_>) -> Option<Retirement> {
+    let f = at.fields(&["since", "equivalent", "evidence", "source"])?;
+    let since = date(&f, "since");
+    let equivalent = optional_id(&f, "equivalent");
+    let evidence = f.need("evidence").and_then(|at| evidence(&at));
+    let source = optional_id(&f, "source");
+    Some(Retirement { since: since?, equivalent: equivalent?, evidence: evidence?, source: source? })
+}
+
+fn dispute(at: &At<'_>) -> Option<Dispute> {
+    let f = at.fields(&["units", "price", "evidence", "source", "note"])?;
+    let units = match f.nullable("units") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => at.units().map(Some),
+    };
+    let price = match f.nullable("price") {
+        None => None,
+        Some(None) => Some(None),
+        Some(Some(at)) => at.price().map(Some),
+    };
+    let evidence = f.need("evidence").and_then(|at| evidence(&at));
+    let source = optional_id(&f, "source");
+    let note = optional_text(&f, "note");
+    let (units, price) = (units?, price?);
+    if units.is_some() == price.is_some() {
+        return at.wrong(Code::CONTRADICTION, "a dispute gives either `units` or `price`");
+    }
+    Some(Dispute { units, price, evidence: evidence?, source: source?, note: note? })
+}
+
+/// What only the whole book shows: ids used twice, references to nothing, equivalents that go round in a circle.
+fn references(book: &Book, problems: &Problems) {
+    let wrong = |path: String, code: Code, words: String| problems.add(Issue::error(path, code, words));
+
+    if book.id != format!("{}-{}", book.provider.id, book.edition) {
+        wrong("id".into(), Code::CONTRADICTION, "a book's id is `<provider>-<edition>`".into());
+    }
+    unique(book.sources.iter().map(|row| row.id.as_str()), "sources", problems);
+    unique(book.pools.iter().map(|row| row.id.as_str()), "pools", problems);
+    unique(book.rates.iter().map(|row| row.id.as_str()), "rates", problems);
+    let mut in_pool = BTreeSet::new();
+    for (index, pack) in book.packs.iter().enumerate() {
+        if !in_pool.insert((&pack.pool, &pack.id)) {
+            let words = format!("a second pack `{}` in pool `{}`", pack.id, pack.pool);
+            wrong(format!("packs[{index}].id"), Code::DUPLICATE_ID, words);
+        }
+    }
+
+    let sources: BTreeSet<&str> = book.sources.iter().map(|source| source.id.as_str()).collect();
+    let cite = |path: String, source: &Option<String>| {
+        if let Some(id) = source.as_deref().filter(|id| !sources.contains(id)) {
+            wrong(path, Code::DANGLING, format!("there is no source `{id}` in this book"));
+        }
+    };
+    let in_known_pool = |path: String, pool: &str| {
+        if book.pool(pool).is_none() {
+            wrong(path, Code::DANGLING, format!("there is no pool `{pool}` in this book"));
+        }
+    };
+    for (index, note) in book.notes.iter().enumerate() {
+        cite(format!("notes[{index}].source"), &note.source);
+    }
+    for (index, pool) in book.pools.iter().enumerate() {
+        cite(format!("pools[{index}].source"), &pool.source);
+        if !pool.packs_known && book.packs_of(&pool.id).next().is_some() {
+            let words = "the pool says that its packs are not known, and the book lists some".into();
+            wrong(format!("pools[{index}].packsKnown"), Code::CONTRADICTION, words);
+        }
+    }
+    for (index, pack) in book.packs.iter().enumerate() {
+        let at = format!("packs[{index}]");
+        in_known_pool(format!("{at}.pool"), &pack.pool);
+        cite(format!("{at}.source"), &pack.source);
+        for (n, dispute) in pack.disputes.iter().enumerate() {
+            cite(format!("{at}.disputes[{n}].source"), &dispute.source);
+        }
+    }
+    let next: BTreeMap<&str, &str> = book
+        .rates
+        .iter()
+        .filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?)))
+        .collect();
+    for (index, rate) in book.rates.iter().enumerate() {
+        let at = format!("rates[{index}]");
+        in_known_pool(format!("{at}.pool"), &rate.pool);
+        cite(format!("{at}.source"), &rate.source);
+        for (n, dispute) in rate.disputes.iter().enumerate() {
+            cite(format!("{at}.disputes[{n}].source"), &dispute.source);
+        }
+        let Some(retired) = &rate.retired else { continue };
+        cite(format!("{at}.retired.source"), &retired.source);
+        let Some(equivalent) = &retired.equivalent else { continue };
+        let path = format!("{at}.retired.equivalent");
+        if book.rate(equivalent).is_none() {
+            wrong(path, Code::DANGLING, format!("there is no rate `{equivalent}` in this book"));
+        } else if leads_back(&rate.id, &next) {
+            wrong(path, Code::CYCLE, "the equivalents lead back to this rate".into());
+        }
+    }
+}
+
+fn leads_back(start: &str, next: &BTreeMap<&str, &str>) -> bool {
+    let mut here = start;
+    // a walk longer than the table is in a circle that does not pass `start`; its own members report it
+    for _ in 0..next.len() {
+        match next.get(here) {
+            Some(&there) if there == start => return true,
+            Some(&there) => here = there,
+            None => return false,
+        }
+    }
+    false
+}
+
+fn unique<'a>(ids: impl Iterator<Item = &'a str>, list: &str, problems: &Problems) {
+    let mut seen = BTreeSet::new();
+    for (index, id) in ids.enumerate() {
+        if !seen.insert(id) {
+            let words = format!("`{id}` stands twice in `{list}`");
+            problems.add(Issue::error(format!("{list}[{index}].id"), Code::DUPLICATE_ID, words));
+        }
+    }
+}

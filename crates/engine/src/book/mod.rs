@@ -1,0 +1,21 @@
+//! Price books: one edition of one provider's prices, immutable once published.
+//!
+//! A book holds pools (units that can pay for one another), packs (what is sold) and rates (what a generation deducts).
+//! Every row says where it is from, when that was checked and how sure it is. A figure that no source gives is
+//! [`Figure::Unknown`], which is not zero: nothing is priced with it, and the total is incomplete.
+//!
+//! [`Book::read`] is the checker: it reports all problems of a book with their paths, or gives the book.
+//!
+//! This room imports the number rooms, `issue` and `read`.
+
+mod check;
+mod rows;
+mod shelf;
+
+pub use check::MAX_BYTES;
+pub(crate) use check::minimum_order;
+pub use rows::{
+    Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
+    Retirement, Source,
+};
+pub use shelf::{Books, Edition};

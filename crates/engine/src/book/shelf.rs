@@ -1,0 +1,110 @@
+//! The shelf: every book at hand, found by id or by provider and date. The shipped editions are built in.
+
+use super::rows::Book;
+use crate::date::Date;
+use crate::issue::{Code, Issue};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// The shipped books, byte for byte as they are served: (file name, contents), oldest edition first.
+const SHIPPED: [(&str, &str); 2] = [
+    ("kling-2025.json", include_str!("../../../../public/books/v1/kling-2025.json")),
+    ("kling-2026.json", include_str!("../../../../public/books/v1/kling-2026.json")),
+];
+
+/// A book and the SHA-256 of the bytes it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// The book.
+    pub book: Book,
+    /// Lower-case hexadecimal SHA-256 of the file: what pins a link or a quote to its prices.
+    pub digest: String,
+}
+
+/// The books at hand. Cloning shares them.
+#[derive(Clone, Debug, Default)]
+pub struct Books {
+    editions: Vec<Arc<Edition>>,
+}
+
+impl Books {
+    /// An empty shelf.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// The editions that ship with this build. A test reads each one, so none is missing.
+    #[must_use]
+    pub fn shipped() -> Self {
+        let mut books = Self::empty();
+        for (_, json) in SHIPPED {
+            // the checker's verdict on the shipped files is a test's business; a broken one would not be on the shelf
+            let _ = books.add(json);
+        }
+        books
+    }
+
+    /// The shipped files, for the tests that pin them: (file name, contents).
+    #[must_use]
+    pub fn shipped_files() -> &'static [(&'static str, &'static str)] {
+        &SHIPPED
+    }
+
+    /// Puts a book on the shelf. The same bytes again change nothing.
+    ///
+    /// # Errors
+    /// Every problem of the book; or that its id is taken by other bytes, because a published edition never changes.
+    pub fn add(&mut self, json: &str) -> Result<Arc<Edition>, Vec<Issue>> {
+        let digest = digest(json);
+        if let Some(known) = self.editions.iter().find(|edition| edition.digest == digest) {
+            return Ok(Arc::clone(known));
+        }
+        let book = Book::read(json)?;
+        if self.get(&book.id).is_some() {
+            let words = format!("there is already a book `{}`, with other contents; a changed edition needs an id of its own", book.id);
+            return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
+        }
+        let edition = Arc::new(Edition { book, digest });
+        self.editions.push(Arc::clone(&edition));
+        Ok(edition)
+    }
+
+    /// All editions, in the order in which they were added.
+    #[must_use]
+    pub fn editions(&self) -> &[Arc<Edition>] {
+        &self.editions
+    }
+
+    /// The edition with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Edition>> {
+        self.editions.iter().find(|edition| edition.book.id == id)
+    }
+
+    /// The edition of a provider that holds on a day: of those whose interval has the day, the one that began last.
+    /// An unknown `from` began before all known ones; an unknown `until` has not ended.
+    #[must_use]
+    pub fn on(&self, provider: &str, day: Date) -> Option<&Arc<Edition>> {
+        self.editions
+            .iter()
+            .filter(|edition| {
+                let holds = edition.book.effective;
+                edition.book.provider.id == provider
+                    && holds.from.is_none_or(|from| from <= day)
+                    && holds.until.is_none_or(|until| day < until)
+            })
+            .max_by_key(|edition| edition.book.effective.from)
+    }
+}
+
+/// Lower-case hexadecimal SHA-256 of a text.
+fn digest(text: &str) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        // writing to a String cannot fail
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

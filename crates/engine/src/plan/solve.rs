@@ -1,0 +1,42 @@
+//! From a request to the counts of its least plan, in numbers as narrow as fit.
+
+use super::number::Whole;
+use super::problem::{Scale, Width, problem, width};
+use super::request::Request;
+use super::search::{Found, Goal, search};
+
+/// The least plan, in the request's own order of packs.
+#[derive(Clone, Debug)]
+pub(super) struct Solved {
+    /// Counts by period and offer; `None`: no plan, or none found within the budget.
+    pub(super) counts: Option<Vec<Vec<u64>>>,
+    /// Cost of the plan and bound on every plan, in billionths x `scale`.
+    pub(super) cost: Option<i128>,
+    pub(super) lower: i128,
+    pub(super) proved: bool,
+    pub(super) nodes: u64,
+}
+
+/// Solves a request; `None` where its sums cannot be counted exactly.
+pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) -> Option<Solved> {
+    match width(request, scale)? {
+        Width::Narrow => Some(solve_in::<i64>(request, scale, goal, budget)),
+        Width::Wide => Some(solve_in::<i128>(request, scale, goal, budget)),
+    }
+}
+
+fn solve_in<N: Whole>(request: &Request, scale: Scale, goal: Goal, budget: u64) -> Solved {
+    let problem = problem::<N>(request, scale);
+    let Found { counts, cost, lower, proved, nodes } = search(&problem, goal, budget);
+    let counts = counts.map(|counts| {
+        let by_offer = |counts: Vec<N>| {
+            let mut row = vec![0; request.packs.len()];
+            for (item, count) in problem.items.iter().zip(counts) {
+                row[item.offer] = u64::try_from(count.wide()).unwrap_or(0);
+            }
+            row
+        };
+        counts.into_iter().map(by_offer).collect()
+    });
+    Solved { counts, cost: cost.map(Whole::wide), lower: lower.wide(), proved, nodes }
+}
