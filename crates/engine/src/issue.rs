@@ -117,6 +117,8 @@ codes! {
     DERIVED = "derived";
     /// No plan covers the demand within the rules.
     INFEASIBLE = "infeasible";
+    /// The budget ended before there was an answer.
+    UNDECIDED = "undecided";
     /// No pack gives the concurrency that was asked for.
     CONCURRENCY = "concurrency-unmet";
     /// An assumption that the answer leans on.

@@ -44,10 +44,12 @@ fn single(request: &Request, offer: &Offer, cost: Cost, budget: u64) -> Alternat
     let kind = AlternativeKind::Single;
     let alone = Request { packs: vec![offer.clone()], ..request.clone() };
     let solved = solve(&alone, Scale::NONE, Goal::Least, budget);
-    let Some(counts) = solved.and_then(|solved| solved.counts) else {
-        return none(kind, Some(offer), super::infeasible::reasons(&alone, budget));
+    let Some(counts) = solved.as_ref().and_then(|solved| solved.counts.as_ref()) else {
+        let proved = solved.is_some_and(|solved| solved.proved);
+        let why = if proved { super::infeasible::reasons(&alone, budget) } else { vec![super::infeasible::undecided()] };
+        return none(kind, Some(offer), why);
     };
-    finish(&alone, kind, Some(offer), &counts, cost)
+    finish(&alone, kind, Some(offer), counts, cost)
 }
 
 fn finish(request: &Request, kind: AlternativeKind, pack: Option<&Offer>, counts: &[Vec<u64>], cost: Cost) -> Alternative {

@@ -4,6 +4,7 @@
 //! each side is found by halving, every step a search of its own. A factor that is not a whole number of thousandths
 //! per period is kept exact by scaling units and costs instead ([`Scale`]).
 
+use super::number::gcd;
 use super::problem::Scale;
 use super::report::{Cut, Headroom};
 use super::request::Request;
@@ -38,8 +39,11 @@ impl Asked<'_> {
             let request = Request { demand: vec![demand], ..self.request.clone() };
             return Some((solve(&request, Scale::NONE, goal(1), self.budget)?, 1));
         }
-        let scale = Scale { scale: self.total, factor: self.total.checked_add(more)? };
-        Some((solve(self.request, scale, goal(self.total), self.budget)?, self.total))
+        // demand x (total + more) / total, with the demand's common divisor taken out, so that equal months scale by
+        // the number of months and no more
+        let divisor = self.request.demand.iter().fold(0, |divisor, units| gcd(divisor, i128::from(units.thousandths())));
+        let scale = Scale { scale: self.total / divisor, factor: self.total.checked_add(more)?, divisor };
+        Some((solve(self.request, scale, goal(scale.scale), self.budget)?, scale.scale))
     }
 
     /// Whether the demand, `more` thousandths larger or smaller, can be had for at most `cost`; `None`: not decided.

@@ -12,12 +12,14 @@ use crate::units::Units;
 
 /// The reasons; never empty.
 pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
+    // what is not shown to be impossible may be possible
     let possible = |request: &Request| {
-        solve(request, Scale::NONE, Goal::Within(i128::MAX / 16), budget).is_some_and(|solved| solved.counts.is_some())
+        let solved = solve(request, Scale::NONE, Goal::Within(i128::MAX / 16), budget);
+        solved.is_none_or(|solved| solved.counts.is_some() || !solved.proved)
     };
     let cut = |periods: usize| Request { demand: request.demand[..periods].to_vec(), ..request.clone() };
     let Some(first) = (1..=request.demand.len()).find(|&periods| !possible(&cut(periods))) else {
-        return vec![Issue::error("", Code::INFEASIBLE, "no plan was found within the search's budget")];
+        return vec![undecided()];
     };
     let period = first - 1;
     let mut looser = cut(first);
@@ -38,6 +40,12 @@ pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
         ("rule 1", "there is nothing to buy that covers the demand")
     };
     vec![Issue::error(format!("demand[{period}]"), Code::INFEASIBLE, format!("{rule}, period {period}: {words}"))]
+}
+
+/// The budget ended with no plan found and none ruled out.
+pub(super) fn undecided() -> Issue {
+    let words = "the search's budget ended before a plan was found, or shown not to exist";
+    Issue::error("", Code::UNDECIDED, words)
 }
 
 /// The first period with demand in which `counts` leave the request's concurrency unmet.

@@ -37,8 +37,10 @@ use solve::{Solved, solve};
 /// Which parts of a report are made; the further solves can be left for later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Budget of the search, in counts tried; each further solve has the same.
+    /// Budget of the search, in counts tried.
     pub budget: u64,
+    /// Budget of each further solve, for the headroom and the alternatives.
+    pub further: u64,
     /// Whether to find the headroom.
     pub headroom: bool,
     /// Whether to price the alternatives.
@@ -47,7 +49,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { budget: 200_000, headroom: true, alternatives: true }
+        Self { budget: 200_000, further: 200_000, headroom: true, alternatives: true }
     }
 }
 
@@ -57,9 +59,12 @@ impl Default for Options {
 /// What is wrong with the request, or that its sums cannot be counted exactly.
 pub fn plan(request: &Request, options: Options) -> Result<Answer, Vec<Issue>> {
     request.check()?;
-    let overflow = || vec![Issue::error("", Code::OVERFLOW, "these quantities and prices add up to more than can be counted exactly")];
+    let overflow = || vec![Issue::error("demand", Code::OVERFLOW, "these quantities and prices add up to more than can be counted exactly")];
     let solved = solve(request, Scale::NONE, Goal::Least, options.budget).ok_or_else(overflow)?;
     let Some(counts) = &solved.counts else {
+        if !solved.proved {
+            return Err(vec![infeasible::undecided()]);
+        }
         let issues = infeasible::reasons(request, options.budget);
         return Ok(Answer::Infeasible(Infeasible { status: InfeasibleStatus::Infeasible, issues }));
     };
@@ -76,9 +81,9 @@ fn report(request: &Request, counts: &[Vec<u64>], solved: &Solved, options: Opti
         Some(price) => Some(price.per_unit(demand)?),
         None => None,
     };
-    let headroom = if options.headroom { headroom::headroom(request, bill.total, options.budget) } else { Headroom::default() };
+    let headroom = if options.headroom { headroom::headroom(request, bill.total, options.further) } else { Headroom::default() };
     let alternatives = if options.alternatives {
-        alternatives::alternatives(request, bill.total, options.budget)
+        alternatives::alternatives(request, bill.total, options.further)
     } else {
         Vec::new()
     };

@@ -75,15 +75,17 @@ impl<N: Whole> Problem<N> {
     }
 }
 
-/// How a request is scaled: all units and costs x `scale`, then the demand x `factor` / `scale`.
+/// How a request is scaled: units in packs and all costs x `scale`, the demand x `factor` / `divisor`, where `divisor`
+/// divides every period's demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scale {
     pub(super) scale: i128,
     pub(super) factor: i128,
+    pub(super) divisor: i128,
 }
 
 impl Scale {
-    pub(super) const NONE: Self = Self { scale: 1, factor: 1 };
+    pub(super) const NONE: Self = Self { scale: 1, factor: 1, divisor: 1 };
 }
 
 /// How wide the numbers of a search can get.
@@ -100,7 +102,7 @@ pub(super) fn width(request: &Request, scale: Scale) -> Option<Width> {
     for demand in &request.demand {
         need = need.checked_add(i128::from(demand.thousandths()))?;
     }
-    let need = need.checked_mul(scale.factor.max(scale.scale))?;
+    let need = (need / scale.divisor).checked_mul(scale.factor)?.checked_add(scale.factor.max(scale.scale))?;
     let mut units = need.checked_mul(periods)?;
     let mut cost = match request.on_demand_price {
         Some(price) => need.checked_mul(i128::from(price.micros()))?,
@@ -194,7 +196,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
     let longest_stock = stock.iter().enumerate().flat_map(|(from, stock)| stock.iter().map(move |stock| stock.end - from)).max();
     let width = items.iter().map(|item| item.life).chain(longest_stock).max().unwrap_or(1).max(1);
     Problem {
-        demand: request.demand.iter().map(|units| N::of(i128::from(units.thousandths()) * scale.factor)).collect(),
+        demand: request.demand.iter().map(|units| N::of(i128::from(units.thousandths()) / scale.divisor * scale.factor)).collect(),
         items,
         order,
         stock,
@@ -209,9 +211,9 @@ pub(super) fn by_unit_price<N: Whole>(a: &Item<N>, b: &Item<N>) -> std::cmp::Ord
     (a.cost.wide() * b.units.wide()).cmp(&(b.cost.wide() * a.units.wide()))
 }
 
-/// The most of an item that is worth buying in one period, its concurrency aside.
+/// The most of an item that is worth buying in one period, where it is not needed for the concurrency of that period.
 ///
-/// None, where on demand the same units cost no more, or where another pack holds as much for less. Else: lcm(a, b)
+/// None, where on demand the same units cost no more (but one, if it gives the concurrency), or where another pack holds as much for less. Else: lcm(a, b)
 /// units can be bought as so many of either pack. Where the other is free of conditions, lives as long, gives the
 /// concurrency if this one does, and comes first (cheaper per unit, or as cheap and larger, or alike and of an earlier
 /// id), a plan with that many of this one is never the answer: swap them.
@@ -221,7 +223,8 @@ fn cap<N: Whole>(items: &[Item<N>], index: usize, on_demand: Option<N>) -> Optio
         return None;
     }
     if on_demand.is_some_and(|price| price * this.units <= this.cost) {
-        return Some(N::zero());
+        // one may still be worth its concurrency, now or in a later period of its life
+        return Some(if this.qualifies { N::ONE } else { N::zero() });
     }
     let worth = |(other, item): (usize, &Item<N>)| {
         let free = item.term.is_none() && item.least.is_none() && item.limit.is_none();

@@ -44,8 +44,8 @@ pub(super) enum Goal {
     Within(i128),
 }
 
-/// How many labels a period keeps in each pass; the last keeps all.
-const PASSES: [usize; 5] = [4, 32, 256, 2_048, usize::MAX];
+/// How many labels a period keeps in each pass, and how many counts are tried for each; the last keeps and tries all.
+const PASSES: [(usize, u64); 5] = [(4, 120), (32, 1_500), (256, 20_000), (2_048, u64::MAX), (usize::MAX, u64::MAX)];
 
 /// Labels compared for dominance at the most; more would cost more than it saves.
 const COMPARED: usize = 400;
@@ -59,10 +59,15 @@ pub(super) fn search<N: Whole>(problem: &Problem<N>, goal: Goal, budget: u64) ->
         Goal::Within(cost) if cost < 0 => return search.found(None, N::zero(), true),
         Goal::Within(cost) => Some((N::of(cost), N::of(i128::MAX / 8), N::of(i128::MAX / 8))),
     };
-    let mut best: Option<Plan<N>> = None;
+    // a plan made by simple rules: it bounds the first pass, and is there if the budget ends before a better one
+    let mut best: Option<Plan<N>> = search.first_plan().filter(|plan| ceiling.is_none_or(|most| plan.cost <= most));
+    if best.is_some() && goal != Goal::Least {
+        return search.found(best, N::zero(), false);
+    }
     let mut lower = N::zero();
-    for width in PASSES {
+    for (width, tries) in PASSES {
         let most = best.as_ref().map(|plan| plan.cost).or(ceiling);
+        search.tries = tries;
         let pass = search.pass(width, most);
         lower = lower.max(pass.lower);
         if let Some(plan) = pass.best
@@ -141,6 +146,8 @@ struct Search<'a, N> {
     capacity: Vec<Option<N>>,
     budget: u64,
     nodes: u64,
+    /// Counts tried for each label in this pass.
+    tries: u64,
 }
 
 /// The counts of one period while they are being chosen.
@@ -235,6 +242,7 @@ impl<'a, N: Whole> Search<'a, N> {
             capacity,
             budget,
             nodes: 0,
+            tries: u64::MAX,
         };
         search.suffix = Suffix::new(problem, &|units| search.segment_price(units));
         search
@@ -271,6 +279,75 @@ impl<'a, N: Whole> Search<'a, N> {
             by_counts: 0,
             qualified_until,
         })
+    }
+
+    /// The best of the plans that simple rules make: each pack alone, the cheapest per unit first, nothing but on demand.
+    fn first_plan(&self) -> Option<Plan<N>> {
+        let orders = self.problem.order.iter().map(|&index| vec![index]);
+        let ways = orders.chain([self.problem.order.clone(), Vec::new()]);
+        ways.filter_map(|order| self.plan_by_rule(&order)).min_by(|a, b| a.cost.cmp(&b.cost))
+    }
+
+    /// Buys what each period lacks from the packs of `order`, the first of them as far as a limit lets it; one more for
+    /// the concurrency; on demand where that is no dearer than one more pack. `None` where that is no plan.
+    fn plan_by_rule(&self, order: &[usize]) -> Option<Plan<N>> {
+        let problem = self.problem;
+        let mut row = self.layout.start(problem);
+        let mut cost = (N::zero(), N::zero(), N::zero());
+        let mut qualified_until = 0;
+        let mut plan = Vec::new();
+        for t in 0..problem.periods() {
+            let last = t + 1 == problem.periods();
+            let mut counts: Vec<N> = (0..problem.items.len()).map(|index| self.layout.obliged(problem, &row, index)).collect();
+            let in_hand = row[..self.layout.width].iter().fold(N::zero(), |sum, &units| sum + units);
+            let obliged = problem.items.iter().zip(&counts).fold(N::zero(), |sum, (item, &count)| sum + item.units * count);
+            let mut open = (problem.demand[t] - in_hand - obliged).positive();
+            let left = |index: usize, counts: &[N]| match (problem.items[index].limit, self.layout.count[index]) {
+                (Some(limit), Some(at)) => Some((limit - row[at] - counts[index]).positive()),
+                _ => None,
+            };
+            for &index in order {
+                let item = &problem.items[index];
+                let mut wanted = open.over_up(item.units);
+                if problem.on_demand.is_some_and(|price| price * open <= item.cost * wanted) {
+                    wanted = open.over(item.units);
+                }
+                let count = left(index, &counts).map_or(wanted, |left| wanted.min(left));
+                counts[index] += count;
+                open = (open - item.units * count).positive();
+            }
+            let gives = |counts: &[N]| problem.items.iter().zip(counts).any(|(item, &count)| item.qualifies && count > N::zero());
+            let needed = problem.concurrency && problem.demand[t] > N::zero() && !problem.stock_qualifies[t];
+            if needed && qualified_until <= t && !gives(&counts) {
+                let cheapest = (0..problem.items.len())
+                    .filter(|&index| problem.items[index].qualifies && left(index, &counts) != Some(N::zero()))
+                    .min_by_key(|&index| problem.items[index].cost)?;
+                counts[cheapest] += N::ONE;
+            }
+            for (index, item) in problem.items.iter().enumerate() {
+                let bought = self.layout.count[index].map_or(N::zero(), |at| row[at]) + counts[index];
+                if let Some(least) = item.least.filter(|&least| last && bought > N::zero() && bought < least) {
+                    counts[index] += least - bought;
+                }
+                if item.limit.is_some_and(|limit| bought.max(counts[index]) > limit) {
+                    return None;
+                }
+                if item.qualifies && counts[index] > N::zero() {
+                    qualified_until = qualified_until.max(t + item.life);
+                }
+            }
+            cost = self.cost_of(cost, &row, &counts, t);
+            let short = self.layout.step(problem, t, &mut row, &counts);
+            if short > N::zero() {
+                cost = add(cost, (problem.on_demand? * short, short, N::zero()));
+            }
+            plan.push(counts);
+        }
+        let within = problem.items.iter().enumerate().all(|(index, item)| match (item.limit, self.layout.count[index]) {
+            (Some(limit), Some(at)) => row[at] <= limit,
+            _ => true,
+        });
+        (within && self.least_orders_hold(&row)).then_some(Plan { cost, counts: plan })
     }
 
     fn pass(&mut self, width: usize, mut most: Option<Triple<N>>) -> Pass<N> {
@@ -348,7 +425,8 @@ impl<'a, N: Whole> Search<'a, N> {
         let demanded = problem.concurrency && problem.demand[t] > N::zero();
         let unmet = demanded && label.qualified_until <= period && !problem.stock_qualifies[t];
         let mut children = Children::new(width);
-        let mut frame = Frame { t, label, row, unmet, most, children: &mut children };
+        let until = self.nodes.saturating_add(self.tries).min(self.budget);
+        let mut frame = Frame { t, label, row, unmet, most, until, children: &mut children };
         let mut choice = choice;
         self.choose(0, &mut frame, &mut choice);
 
@@ -462,13 +540,23 @@ impl<'a, N: Whole> Search<'a, N> {
             // a least order is filled up in the last period, where the tie rules want what is not needed
             most = most.max((least - row[at]).positive());
         }
+        most = most.max(self.layout.obliged(problem, row, index));
         limit.map_or(most, |limit| most.min(limit))
+    }
+
+    /// In the last period: the count that fills a least order up, if it is open and can be.
+    fn least_order_gap(&self, frame: &Frame<'_, '_, N>, index: usize) -> Option<N> {
+        let last = frame.t + 1 == self.problem.periods();
+        match (self.problem.items[index].least, self.layout.count[index]) {
+            (Some(least), Some(at)) if last && frame.row[at] < least => Some(least - frame.row[at]),
+            _ => None,
+        }
     }
 
     /// Chooses the counts from one place of the order on.
     fn choose(&mut self, place: usize, frame: &mut Frame<'_, '_, N>, choice: &mut Choice<N>) {
         self.nodes += 1;
-        if self.nodes > self.budget {
+        if self.nodes > frame.until {
             // what is left untried here is worth at least the label's bound
             let bound = frame.label.bound;
             frame.children.drop_one(bound);
@@ -488,7 +576,12 @@ impl<'a, N: Whole> Search<'a, N> {
         };
         let item = self.problem.items[index];
         let least = self.layout.obliged(self.problem, frame.row, index);
-        let most = self.most(frame, choice, index).max(least);
+        let most = self.most(frame, choice, index);
+        if most < least {
+            // a limit does not leave what a running term obliges to
+            return;
+        }
+        let gap = self.least_order_gap(frame, index);
         let before = (choice.cost, choice.now, choice.brought, choice.open);
         let mut count = most;
         loop {
@@ -502,11 +595,17 @@ impl<'a, N: Whole> Search<'a, N> {
             if self.hopeless(place + 1, &item, without_start, frame, choice) {
                 break;
             }
-            self.choose(place + 1, frame, choice);
-            if count == least || self.nodes > self.budget {
+            if gap.is_none_or(|gap| count == N::zero() || count >= gap) {
+                self.choose(place + 1, frame, choice);
+            }
+            if count == least || self.nodes > frame.until {
                 break;
             }
-            count -= N::ONE;
+            // in the last period, a count that leaves a least order open is none
+            count = match gap {
+                Some(gap) if count <= gap => N::zero(),
+                _ => count - N::ONE,
+            };
         }
         choice.counts[index] = N::zero();
         (choice.cost, choice.now, choice.brought, choice.open) = before;
@@ -695,6 +794,8 @@ struct Frame<'f, 'c, N> {
     /// Whether this period lacks a pack of the concurrency.
     unmet: bool,
     most: Option<Triple<N>>,
+    /// Where the count of nodes ends the choice.
+    until: u64,
     children: &'c mut Children<N>,
 }
 

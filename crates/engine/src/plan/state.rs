@@ -140,6 +140,9 @@ pub(super) fn lack<N: Whole>(
 ) -> Lack<N> {
     let periods = problem.periods();
     let mut hand = row[..layout.width].to_vec();
+    // first period in which nothing that is known now can still be alive: what this draw uses up early could be saved
+    // by buying, so what counts is not what is left but what could be
+    let mut alive_until = t + hand.iter().rposition(|&units| units > N::zero()).map_or(0, |slot| slot + 1);
     let mut total = N::zero();
     let mut by_segment = N::zero();
     let mut segment = N::zero();
@@ -148,6 +151,7 @@ pub(super) fn lack<N: Whole>(
         if now > t {
             for stock in &problem.stock[now] {
                 hand[stock.end - now - 1] += stock.units;
+                alive_until = alive_until.max(stock.end);
             }
         }
         let mut running = false;
@@ -158,13 +162,14 @@ pub(super) fn lack<N: Whole>(
             for back in 1..term.inside {
                 let start = row[at + back];
                 if start > N::zero() && back + ahead < term.inside {
-                    hand[item.life.min(periods - now) - 1] += item.units * start;
+                    let life = item.life.min(periods - now);
+                    hand[life - 1] += item.units * start;
+                    alive_until = alive_until.max(now + life);
                     running = true;
                 }
             }
         }
-        let empty = hand.iter().all(|&units| units == N::zero());
-        if empty && !running && now >= suffix.last_stock {
+        if alive_until <= now && !running && now >= suffix.last_stock {
             // from here on the future is bare: take the sums made once for all
             total += suffix.demand[now];
             by_segment += price(segment);
@@ -174,7 +179,7 @@ pub(super) fn lack<N: Whole>(
             let after = first.map(|first| by_segment + suffix.price[now] - first);
             return Lack { total, by_segment: by_segment + suffix.price[now], after };
         }
-        let carried = hand[1..].iter().any(|&units| units > N::zero());
+        let carried = alive_until > now + 1;
         let short = draw(&mut hand, problem.demand[now]);
         total += short;
         segment += short;

@@ -1,0 +1,15 @@
+//! The Document (everything the user said) and the Report (everything that follows).
+//!
+//! A Document is a plain value; link, saved file and quote are the same Document. Numbers in it are held as they were
+//! entered ([`Entry`]), so that nothing is lost when one of them is not a number; [`evaluate`] reads them and names what
+//! is wrong at its field. `evaluate` is pure: the day is an input.
+//!
+//! This room imports every room but `link`.
+
+mod evaluate;
+mod report;
+mod said;
+
+pub use evaluate::{MAX_COUNT, MAX_LINES, MAX_TAKES, evaluate, evaluate_with};
+pub use report::{BookRef, LineReport, PoolReport, Report, Total};
+pub use said::{Document, Entry, Line, Order};

@@ -1,0 +1,126 @@
+//! What follows from a Document.
+
+use crate::date::Date;
+use crate::issue::{Issue, Level};
+use crate::money::{Cost, Price, Rounded};
+use crate::plan::{Answer, Request};
+use crate::trace::Trace;
+use crate::units::Units;
+use serde::Serialize;
+
+/// Everything that follows from a Document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The book it was priced with; null where there is none of that id.
+    pub book: Option<BookRef>,
+    /// Months planned; null where that is not a number.
+    pub months: Option<u32>,
+    /// Each line that could be priced.
+    pub lines: Vec<LineReport>,
+    /// Each pool that is drawn on, with its plan.
+    pub pools: Vec<PoolReport>,
+    /// The total of each currency.
+    pub totals: Vec<Total>,
+    /// Whether every line has a price and every pool a plan. If not, no total is given.
+    pub complete: bool,
+    /// What is wrong, and what a reader must know.
+    pub issues: Vec<Issue>,
+    /// The working of the deduction; each plan has its own.
+    pub trace: Vec<Trace>,
+}
+
+impl Report {
+    /// The issues at a field, or below it when `path` names a group.
+    pub fn issues_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Issue> {
+        self.issues.iter().filter(move |issue| {
+            issue.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    }
+
+    /// Whether anything keeps it from answering.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|issue| issue.level == Level::Error)
+    }
+}
+
+/// Which book a report was priced with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BookRef {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its file.
+    pub digest: String,
+    /// Its title.
+    pub title: String,
+    /// Its currency.
+    pub currency: String,
+    /// When its newest source was checked; null where none is dated.
+    pub checked: Option<Date>,
+}
+
+/// One line of work, priced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LineReport {
+    /// Its place among the Document's lines.
+    pub line: usize,
+    /// The rate.
+    pub rate: String,
+    /// The rate in words.
+    pub name: String,
+    /// The pool that it draws on.
+    pub pool: String,
+    /// Units for one generation.
+    pub units_each: Units,
+    /// Generations for each kept result.
+    pub takes: u64,
+    /// Units a month.
+    pub units: Units,
+    /// List price of a month of it; null where not known.
+    pub list_cost: Option<Cost>,
+    /// What one generation costs by the plan: its share of the plan's cost. Rounded; null without a plan.
+    pub price_each: Option<Rounded>,
+    /// What one kept result costs by the plan: all its takes. Rounded; null without a plan.
+    pub price_kept: Option<Rounded>,
+}
+
+/// One pool and its plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PoolReport {
+    /// The pool.
+    pub pool: String,
+    /// Its name.
+    pub name: String,
+    /// What its units are called.
+    pub units_name: String,
+    /// Units a month, of all lines that could be priced.
+    pub monthly: Units,
+    /// Units over all months.
+    pub total: Units,
+    /// List price of one unit; null where not known.
+    pub list_unit_price: Option<Price>,
+    /// List price of all units; null where not known.
+    pub list_cost: Option<Cost>,
+    /// What the planner was asked.
+    #[serde(skip)]
+    pub request: Option<Request>,
+    /// The plan, or why there is none; null where something is unknown or wrong (see the issues).
+    pub plan: Option<Answer>,
+}
+
+/// The total of one currency over all months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Total {
+    /// ISO 4217.
+    pub currency: String,
+    /// What all plans cost together; null while anything is unknown or wrong.
+    pub cost: Option<Cost>,
+    /// Of that, what is paid after the last month; null with `cost`.
+    pub after_horizon: Option<Cost>,
+    /// At list price; null where a list price is not known.
+    pub list_cost: Option<Cost>,
+}

@@ -1,0 +1,290 @@
+//! The short fragment: a Document as people type it into an address or a docs page.
+//!
+//! `#plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-std-5s*200x2&months=3&order=none&concurrency=5`. A line is
+//! `rate[:seconds]*count[xTakes]`, count per month, seconds as `5` or `5s`. Absent: months 1, order book, no concurrency.
+//! `limits=none` lifts the book's limits per buyer; `without=trial-s,trial-l` leaves packs out.
+//!
+//! Reading never fails: what cannot be read is named, the rest is kept. Writing then reading gives the same Document,
+//! whatever was typed into it: characters with a meaning here are percent-encoded.
+//!
+//! This room imports `document`.
+
+use crate::document::{Document, Entry, Line, MAX_LINES, Order};
+use crate::issue::{Code, Issue};
+use crate::read::brief;
+use std::fmt::Write as _;
+
+/// The longest fragment that is read, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// What a fragment is the address of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// What to buy.
+    #[default]
+    Plan,
+    /// Packs side by side.
+    Compare,
+    /// U-Gen jobs.
+    Job,
+    /// The account's balance.
+    Balance,
+    /// A quote.
+    Quote,
+    /// The price tables.
+    Prices,
+}
+
+impl View {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Plan, "plan"),
+        (Self::Compare, "compare"),
+        (Self::Job, "job"),
+        (Self::Balance, "balance"),
+        (Self::Quote, "quote"),
+        (Self::Prices, "prices"),
+    ];
+
+    /// The name in a fragment.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(view, _)| *view == self).map_or("plan", |(_, name)| name)
+    }
+}
+
+/// A fragment, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The view it asks for.
+    pub view: View,
+    /// The Document; what could not be read has its default.
+    pub document: Document,
+    /// What could not be read.
+    pub issues: Vec<Issue>,
+}
+
+/// Reads a fragment, with or without its `#`. `book` is the one meant when it names none.
+#[must_use]
+pub fn read(fragment: &str, book: &str) -> Opened {
+    let mut opened = Opened { view: View::Plan, document: Document::new(book), issues: Vec::new() };
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    if fragment.len() > MAX_BYTES {
+        opened.issues.push(Issue::warning("fragment", Code::TOO_LARGE, "the link is too long to be read"));
+        return opened;
+    }
+    let (view, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+    match View::ALL.iter().find(|(_, name)| *name == view) {
+        Some((view, _)) => opened.view = *view,
+        None if view.is_empty() => {}
+        None => bad(&mut opened.issues, "view", format!("“{}” is not a view; this is the plan", brief(view))),
+    }
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        field(key, value, &mut opened);
+    }
+    opened
+}
+
+fn bad(issues: &mut Vec<Issue>, at: &str, words: String) {
+    issues.push(Issue::warning(format!("fragment.{at}"), Code::BAD_FRAGMENT, words));
+}
+
+fn field(key: &str, value: &str, opened: &mut Opened) {
+    let Opened { document, issues, .. } = opened;
+    let mut text = |value: &str, at: &str| {
+        decode(value).unwrap_or_else(|| {
+            bad(issues, at, format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
+            value.to_owned()
+        })
+    };
+    match key {
+        "book" => {
+            let book = text(value, key);
+            if book.is_empty() {
+                bad(issues, key, "the link names no book".to_owned());
+            } else {
+                document.book = book;
+            }
+        }
+        "months" => document.months = Entry::new(text(value, key)),
+        "concurrency" => document.concurrency = Entry::new(text(value, key)),
+        "order" => {
+            let order = text(value, key);
+            match Order::read(&order) {
+                Some(order) => document.order = order,
+                None => bad(issues, key, format!("“{}” is no reading of the minimum order; book's own is used", brief(&order))),
+            }
+        }
+        "limits" => match value {
+            "none" => document.limits = false,
+            "book" => document.limits = true,
+            _ => bad(issues, key, format!("“{}” is neither book nor none", brief(value))),
+        },
+        "without" => document.without = value.split(',').filter(|id| !id.is_empty()).map(|id| text(id, key)).collect(),
+        "lines" => {
+            document.lines = value.split(',').filter(|part| !part.is_empty()).take(MAX_LINES).map(|part| line(part, issues)).collect();
+            if value.split(',').count() > MAX_LINES {
+                bad(issues, key, format!("only the first {MAX_LINES} lines are kept"));
+            }
+        }
+        _ => {
+            let words = format!("“{}” means nothing in a link", brief(key));
+            issues.push(Issue::warning("fragment", Code::UNKNOWN_FRAGMENT_KEY, words));
+        }
+    }
+}
+
+fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
+    let (what, amount) = part.split_once('*').unwrap_or_else(|| {
+        bad(issues, "lines", format!("“{}” ends before its count", brief(part)));
+        (part, "")
+    });
+    let (rate, seconds) = what.split_once(':').unwrap_or((what, ""));
+    let (count, takes) = match amount.split_once('x') {
+        Some((count, takes)) => (count, Some(takes)),
+        None => (amount, None),
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = seconds.strip_suffix('s').filter(|rest| digits(rest)).unwrap_or(seconds);
+    let mut text = |value: &str| {
+        decode(value).unwrap_or_else(|| {
+            bad(issues, "lines", format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
+            value.to_owned()
+        })
+    };
+    Line {
+        rate: text(rate),
+        seconds: Entry::new(text(seconds)),
+        count: Entry::new(text(count)),
+        takes: takes.map_or_else(|| Entry::new("1"), |takes| Entry::new(text(takes))),
+    }
+}
+
+/// Writes a Document as a fragment, without the `#`. What has its default is left out; so is the day.
+#[must_use]
+pub fn write(view: View, document: &Document) -> String {
+    let mut out = format!("{}?book={}", view.as_str(), encode(&document.book, ""));
+    // writing to a String cannot fail
+    if !document.lines.is_empty() {
+        out.push_str("&lines=");
+        for (index, line) in document.lines.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(&encode(&line.rate, ""));
+            if !line.seconds.is_empty() {
+                out.push(':');
+                out.push_str(&seconds(line.seconds.as_str()));
+            }
+            let _ = write!(out, "*{}", encode(line.count.as_str(), "x"));
+            if line.takes.as_str() != "1" {
+                let _ = write!(out, "x{}", encode(line.takes.as_str(), ""));
+            }
+        }
+    }
+    if document.months.as_str() != "1" {
+        let _ = write!(out, "&months={}", encode(document.months.as_str(), ""));
+    }
+    if document.order != Order::Book {
+        let _ = write!(out, "&order={}", document.order);
+    }
+    if !document.concurrency.is_empty() {
+        let _ = write!(out, "&concurrency={}", encode(document.concurrency.as_str(), ""));
+    }
+    if !document.limits {
+        out.push_str("&limits=none");
+    }
+    if !document.without.is_empty() {
+        let ids: Vec<String> = document.without.iter().map(|id| encode(id, "")).collect();
+        let _ = write!(out, "&without={}", ids.join(","));
+    }
+    out
+}
+
+fn seconds(text: &str) -> String {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(text) {
+        format!("{text}s")
+    } else if text.strip_suffix('s').is_some_and(digits) {
+        // a typed `5s` must not be read back as 5
+        encode(text, "s")
+    } else {
+        encode(text, "")
+    }
+}
+
+/// Percent-encodes all but letters, digits, `.`, `_` and `-`; also what is in `more`.
+fn encode(text: &str, more: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        if plain && !more.as_bytes().contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Undoes percent-encoding; `None` where an escape is cut short or gives no text.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+            let (high, low) = (digit(rest.next())?, digit(rest.next())?);
+            bytes.push(high * 16 + low);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_of_the_design_reads_and_writes_back() {
+        let text = "plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-std-5s*200x2&months=3&order=none&concurrency=5";
+        let opened = read(text, "kling-2026");
+        assert_eq!(opened.issues, []);
+        assert_eq!(opened.document.book, "kling-2025");
+        assert_eq!(opened.document.lines[1], Line::new("v1.6-std-5s", "200").takes("2"));
+        assert_eq!(write(opened.view, &opened.document), text);
+    }
+
+    #[test]
+    fn seconds_are_read_with_and_without_their_s() {
+        for text in ["plan?lines=3.0-1080p:5s*300", "#plan?lines=3.0-1080p:5*300"] {
+            let opened = read(text, "kling-2026");
+            assert_eq!(opened.document.lines, [Line::new("3.0-1080p", "300").seconds("5")]);
+        }
+    }
+
+    #[test]
+    fn a_link_cut_anywhere_keeps_what_can_be_read() {
+        let text = "plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-std-5s*200x2&months=3&order=packs:2&limits=none&without=B1";
+        for end in 0..=text.len() {
+            let opened = read(&text[..end], "kling-2026");
+            if end >= text.find(",v1").unwrap() {
+                assert_eq!(opened.document.lines[0], Line::new("v2.0-master-10s", "300"), "{end}");
+            }
+        }
+        let cut = read("plan?lines=v2.0-master-10s*300,v1.6", "kling-2025");
+        assert_eq!(cut.issues[0].code, Code::BAD_FRAGMENT);
+        assert_eq!(cut.document.lines[1], Line::new("v1.6", ""));
+    }
+
+    #[test]
+    fn bad_parts_are_named() {
+        let opened = read("#plane?color=red&order=never&limits=x&lines=a%zz*1&months=abc", "kling-2026");
+        let codes: Vec<&str> = opened.issues.iter().map(|issue| issue.code.as_str()).collect();
+        assert_eq!(codes, ["bad-fragment", "unknown-fragment-key", "bad-fragment", "bad-fragment", "bad-fragment"]);
+        assert_eq!(opened.document.months.as_str(), "abc");
+        assert_eq!(opened.document.lines[0].rate, "a%zz");
+    }
+}

@@ -1,0 +1,134 @@
+//! The page: header, the view, footer.
+
+use crate::document::{Draft, storage};
+use crate::format;
+use crate::parts::WhyDialog;
+use crate::views::plan::Plan;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use packwise_engine::link::View;
+use wasm_bindgen_futures::JsFuture;
+
+/// The whole page.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let draft = Draft::provide();
+    view! {
+        <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"Skip to the work"</a>
+        <WhyDialog>
+            <Header/>
+            {move || (draft.view.get() != View::Plan).then(|| view! {
+                <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
+            })}
+            <Plan/>
+            <Footer/>
+        </WhyDialog>
+    }
+}
+
+fn focus_main() {
+    use leptos::wasm_bindgen::JsCast;
+    let main = document().get_element_by_id("main");
+    let first = main.and_then(|main| main.query_selector("select, input, button").ok().flatten());
+    if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // an element that cannot take the focus leaves it where it was
+        let _ = first.focus();
+    }
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    view! {
+        <header class="header">
+            <span class="mark">"Pack"<i>"wise"</i></span>
+            <span class="header__line">"what to buy, proved"</span>
+            <ThemeButton/>
+            <CopyLink/>
+        </header>
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let theme = RwSignal::new(storage::theme());
+    Effect::new(move |_| {
+        let Some(root) = document().document_element() else { return };
+        // a page without a root element has nothing to colour
+        let _ = match theme.get() {
+            Some(theme) => root.set_attribute("data-theme", &theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    });
+    let next = move |_| {
+        let next = match theme.get_untracked().as_deref() {
+            None => Some("dark".to_owned()),
+            Some("dark") => Some("light".to_owned()),
+            Some(_) => None,
+        };
+        storage::set_theme(next.as_deref());
+        theme.set(next);
+    };
+    let words = move || match theme.get().as_deref() {
+        Some("dark") => "Dark",
+        Some(_) => "Light",
+        None => "Auto",
+    };
+    view! {
+        <button type="button" class="button" on:click=next>
+            <span class="visually-hidden">"Colours: "</span>{words}
+        </button>
+    }
+}
+
+#[component]
+fn CopyLink() -> impl IntoView {
+    let draft = Draft::expect();
+    let said = RwSignal::new(None::<&'static str>);
+    let copy = move |_| {
+        let location = window().location();
+        let base = location.href().unwrap_or_default();
+        let base = base.split('#').next().unwrap_or_default().to_owned();
+        let link = format!("{base}#{}", draft.fragment());
+        leptos::task::spawn_local(async move {
+            let done = JsFuture::from(window().navigator().clipboard().write_text(&link)).await.is_ok();
+            said.set(Some(if done { "Copied" } else { "Copy it from the address bar" }));
+            Timeout::new(2_500, move || said.set(None)).forget();
+        });
+    };
+    view! {
+        <button type="button" class="button button--primary" on:click=copy>
+            <span aria-live="polite">{move || said.get().unwrap_or("Copy link")}</span>
+        </button>
+    }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let draft = Draft::expect();
+    let notes = move || {
+        draft.with_book(|book| {
+            let rows: Vec<_> = book
+                .notes
+                .iter()
+                .map(|note| {
+                    let source = book.source(note.source.as_deref()).map(|source| format!(" ({})", source.title));
+                    view! { <li>{note.text.clone()}<span class="soft">{source}</span></li> }
+                })
+                .collect();
+            let effective = book.effective.from.map(|day| format!("prices first seen {}", format::day(day)));
+            view! {
+                <details class="about">
+                    <summary>"About these prices: "{book.title.clone()}</summary>
+                    <p class="soft">{effective}</p>
+                    <ul>{rows}</ul>
+                </details>
+            }
+        })
+    };
+    view! {
+        <footer class="footer">
+            {notes}
+            <p class="soft">"Everything is computed in this browser, in exact numbers; nothing that you enter leaves it."</p>
+        </footer>
+    }
+}

@@ -1,0 +1,55 @@
+//! The address bar follows the Document, and the Document follows the address bar.
+
+use super::{DEFAULT_BOOK, Draft, storage};
+use leptos::prelude::*;
+use packwise_engine::link;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// What a page shows that nobody has used yet: something to look at, on the current edition, for as many months as its
+/// packs live.
+const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-720p-audio:10s*120x2&months=6";
+
+/// Opens what the address asks for and keeps both in step from then on.
+pub(super) fn connect(draft: Draft) {
+    let hash = current_hash();
+    let kept = storage::load();
+    let opened = match (hash.is_empty(), &kept) {
+        (false, _) => link::read(&hash, DEFAULT_BOOK),
+        (true, Some(kept)) => link::read(kept, DEFAULT_BOOK),
+        (true, None) => link::read(FIRST, DEFAULT_BOOK),
+    };
+    take(draft, opened);
+
+    let written = StoredValue::new(String::new());
+    Effect::new(move |_| {
+        let fragment = draft.fragment();
+        draft.kept.set(storage::save(&fragment));
+        if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
+            // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+        }
+        written.set_value(fragment);
+    });
+
+    let on_change = Closure::<dyn Fn()>::new(move || {
+        let hash = current_hash();
+        if hash != written.get_value() {
+            take(draft, link::read(&hash, DEFAULT_BOOK));
+        }
+    });
+    // the page lives as long as its window, and so does this listener
+    let _ = leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
+    on_change.forget();
+}
+
+fn take(draft: Draft, opened: link::Opened) {
+    draft.open(&opened.document);
+    draft.view.set(opened.view);
+    draft.link_issues.set(opened.issues);
+}
+
+fn current_hash() -> String {
+    let hash = leptos::prelude::window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}

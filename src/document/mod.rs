@@ -1,0 +1,250 @@
+//! The signals that hold the Document, and what is derived from them.
+//!
+//! What a person typed is kept as typed; [`Draft::document`] is that with numbers made canonical, [`Draft::report`] what
+//! follows. Nothing else is state. The further solves of a plan (headroom, alternatives) come a moment later, so that
+//! typing never waits for them.
+
+mod link;
+mod shelf;
+pub mod storage;
+
+pub use shelf::{HostBooks, look_for_newer};
+
+use crate::format;
+use leptos::prelude::*;
+use packwise_engine::book::{Billing, Books};
+use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with};
+use packwise_engine::issue::Issue;
+use packwise_engine::link::View;
+use packwise_engine::plan::Options;
+
+/// The edition that a fresh page opens on, unless the day says otherwise.
+const DEFAULT_BOOK: &str = "kling-2026";
+
+/// One line of work, as typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Unique on the page; never reused.
+    pub id: u32,
+    /// Id of the rate.
+    pub rate: RwSignal<String>,
+    /// Seconds, as typed.
+    pub seconds: RwSignal<String>,
+    /// Count a month, as typed.
+    pub count: RwSignal<String>,
+    /// Takes, as typed.
+    pub takes: RwSignal<String>,
+}
+
+/// The one source of truth of a calculator. `Copy`, so closures just take it.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft {
+    /// The price books at hand.
+    pub books: RwSignal<Books>,
+    /// Id of the chosen book.
+    pub book: RwSignal<String>,
+    /// The lines of work.
+    pub rows: RwSignal<Vec<Row>>,
+    /// Months, as typed.
+    pub months: RwSignal<String>,
+    /// Concurrency, as typed.
+    pub concurrency: RwSignal<String>,
+    /// Reading of the minimum order.
+    pub order: RwSignal<Order>,
+    /// Whether the book's limits per buyer hold.
+    pub limits: RwSignal<bool>,
+    /// Packs left out.
+    pub without: RwSignal<Vec<String>>,
+    /// The view that the link asked for.
+    pub view: RwSignal<View>,
+    /// What the link that was opened could not say.
+    pub link_issues: RwSignal<Vec<Issue>>,
+    /// Whether the browser keeps the work.
+    pub kept: RwSignal<bool>,
+    /// Everything the user said. Derived.
+    pub document: Memo<Document>,
+    /// What follows, without the further solves. Derived.
+    pub report: Memo<Report>,
+    /// The whole report, and the Document it is of.
+    pub full: RwSignal<Option<(Document, Report)>>,
+    next_row: StoredValue<u32>,
+}
+
+impl Draft {
+    /// Makes the draft: from the link, else from what the browser kept, else a first example; and gives it to all below.
+    pub fn provide() -> Self {
+        let books = RwSignal::new(Books::shipped());
+        let book = RwSignal::new(DEFAULT_BOOK.to_owned());
+        let rows = RwSignal::new(Vec::<Row>::new());
+        let months = RwSignal::new(String::from("1"));
+        let concurrency = RwSignal::new(String::new());
+        let order = RwSignal::new(Order::Book);
+        let limits = RwSignal::new(true);
+        let without = RwSignal::new(Vec::new());
+        let today = format::today();
+
+        let document = Memo::new(move |_| Document {
+            version: 1,
+            book: book.get(),
+            as_of: today,
+            months: entry(&months.get()),
+            lines: rows
+                .get()
+                .into_iter()
+                .map(|row| Line {
+                    rate: row.rate.get(),
+                    seconds: entry(&row.seconds.get()),
+                    count: entry(&row.count.get()),
+                    takes: entry(&row.takes.get()),
+                })
+                .collect(),
+            order: order.get(),
+            concurrency: entry(&concurrency.get()),
+            limits: limits.get(),
+            without: without.get(),
+        });
+        let report = Memo::new(move |_| {
+            let quick = Options { headroom: false, alternatives: false, ..Options::default() };
+            document.with(|document| books.with(|books| evaluate_with(document, books, quick)))
+        });
+        let draft = Self {
+            books,
+            book,
+            rows,
+            months,
+            concurrency,
+            order,
+            limits,
+            without,
+            view: RwSignal::new(View::Plan),
+            link_issues: RwSignal::new(Vec::new()),
+            kept: RwSignal::new(true),
+            document,
+            report,
+            full: RwSignal::new(None),
+            next_row: StoredValue::new(0),
+        };
+        provide_context(draft);
+        link::connect(draft);
+        draft.solve_further();
+        draft
+    }
+
+    /// The draft given by [`Draft::provide`].
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Solves for headroom and alternatives once the Document has rested for a moment.
+    fn solve_further(self) {
+        let pending = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
+        Effect::new(move |first: Option<()>| {
+            let document = self.document.get();
+            let wait = if first.is_none() { 0 } else { 140 };
+            // replacing the timer drops, and so cancels, the one before
+            pending.set_value(Some(gloo_timers::callback::Timeout::new(wait, move || {
+                let whole = Options { further: 30_000, ..Options::default() };
+                let report = self.books.with_untracked(|books| evaluate_with(&document, books, whole));
+                self.full.set(Some((document, report)));
+            })));
+        });
+    }
+
+    /// The whole report, if it is of the present Document.
+    #[must_use]
+    pub fn full_report(self) -> Option<Report> {
+        self.full.with(|full| {
+            let (document, report) = full.as_ref()?;
+            self.document.with(|present| present == document).then(|| report.clone())
+        })
+    }
+
+    /// Takes a Document over, as if it had been typed.
+    pub fn open(self, document: &Document) {
+        let text = |entry: &Entry| format::typed(entry.as_str());
+        let rows = document
+            .lines
+            .iter()
+            .map(|line| self.row(&line.rate, &text(&line.seconds), &text(&line.count), &text(&line.takes)))
+            .collect();
+        self.book.set(document.book.clone());
+        self.months.set(text(&document.months));
+        self.concurrency.set(text(&document.concurrency));
+        self.order.set(document.order);
+        self.limits.set(document.limits);
+        self.without.set(document.without.clone());
+        self.rows.set(rows);
+    }
+
+    fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
+        let id = self.next_row.get_value();
+        self.next_row.set_value(id + 1);
+        Row {
+            id,
+            rate: RwSignal::new(rate.to_owned()),
+            seconds: RwSignal::new(seconds.to_owned()),
+            count: RwSignal::new(count.to_owned()),
+            takes: RwSignal::new(takes.to_owned()),
+        }
+    }
+
+    /// Adds a line at the end: the book's first present video rate, ready to be changed.
+    pub fn add_row(self) {
+        let rate = self.with_book(|book| {
+            let present = |rate: &&packwise_engine::book::Rate| rate.retired.is_none() && rate.units.known().is_some();
+            book.rates.iter().find(present).or(book.rates.first()).map(|rate| (rate.id.clone(), default_seconds(rate.billing)))
+        });
+        let (rate, seconds) = rate.flatten().unwrap_or_default();
+        let row = self.row(&rate, &seconds, "100", "1");
+        self.rows.update(|rows| rows.push(row));
+    }
+
+    /// Adds a copy below a line.
+    pub fn duplicate(self, id: u32) {
+        let Some((at, row)) = self.rows.with_untracked(|rows| rows.iter().copied().enumerate().find(|(_, row)| row.id == id)) else {
+            return;
+        };
+        let text = |signal: RwSignal<String>| signal.get_untracked();
+        let copy = self.row(&text(row.rate), &text(row.seconds), &text(row.count), &text(row.takes));
+        self.rows.update(|rows| rows.insert(at + 1, copy));
+    }
+
+    /// Removes a line.
+    pub fn remove(self, id: u32) {
+        self.rows.update(|rows| rows.retain(|row| row.id != id));
+    }
+
+    /// Starts over with lines in short form, on a book.
+    pub fn start_with(self, fragment: &str) {
+        let opened = packwise_engine::link::read(fragment, DEFAULT_BOOK);
+        self.open(&opened.document);
+    }
+
+    /// Reads the chosen book, if there is one of that id.
+    pub fn with_book<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
+        let id = self.book.get();
+        self.books.with(|books| books.get(&id).map(|edition| read(&edition.book)))
+    }
+
+    /// The present short link.
+    #[must_use]
+    pub fn fragment(self) -> String {
+        self.document.with(|document| packwise_engine::link::write(self.view.get(), document))
+    }
+}
+
+fn entry(typed: &str) -> Entry {
+    Entry::new(format::canonical(typed))
+}
+
+/// The length to begin with for a billing: its shortest that is at least 5 s, or none where length is not asked.
+#[must_use]
+pub fn default_seconds(billing: Billing) -> String {
+    match billing {
+        Billing::Second { min, max, .. } | Billing::Started { min, max, .. } => {
+            5.max(min.unwrap_or(1)).min(max.unwrap_or(u32::MAX)).to_string()
+        }
+        Billing::Clip { .. } | Billing::Image | Billing::Call => String::new(),
+    }
+}

@@ -1,0 +1,37 @@
+//! The last work, kept in the browser as its short link. A store that is full, blocked or broken costs nothing but that.
+
+use leptos::prelude::window;
+
+const KEY: &str = "packwise.work.v1";
+const THEME: &str = "packwise.theme";
+
+fn store() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// The last work, if the browser kept it.
+pub(super) fn load() -> Option<String> {
+    store()?.get_item(KEY).ok().flatten().filter(|text| !text.is_empty())
+}
+
+/// Keeps the work. False where the browser does not.
+pub(super) fn save(fragment: &str) -> bool {
+    store().is_some_and(|store| store.set_item(KEY, fragment).is_ok())
+}
+
+/// The theme that was chosen, `light` or `dark`; none: the system's.
+#[must_use]
+pub fn theme() -> Option<String> {
+    store()?.get_item(THEME).ok().flatten().filter(|theme| theme == "light" || theme == "dark")
+}
+
+/// Keeps the theme that was chosen.
+pub fn set_theme(theme: Option<&str>) {
+    if let Some(store) = store() {
+        // nothing to do about a store that refuses: the choice then lasts as long as the page
+        let _ = match theme {
+            Some(theme) => store.set_item(THEME, theme),
+            None => store.remove_item(THEME),
+        };
+    }
+}

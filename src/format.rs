@@ -1,0 +1,181 @@
+//! Numbers, money and dates as people of a locale write them. The only place with a locale.
+//!
+//! Showing: exact decimal text from the engine goes to `Intl` as text, never as a float. Reading: [`canonical`] turns
+//! what a person typed into the engine's plain decimal text where the locale leaves no doubt, and leaves it as it is
+//! where it does; the engine then names it.
+
+use js_sys::Intl::{DateTimeFormat, NumberFormat};
+use js_sys::{Array, Date as JsDate, Function, Object, Reflect};
+use packwise_engine::date::{self, Date};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use wasm_bindgen::{JsCast, JsValue};
+
+thread_local! {
+    static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
+    static MARKS: RefCell<Option<Marks>> = const { RefCell::new(None) };
+}
+
+/// The decimal and group marks of the locale.
+#[derive(Clone)]
+struct Marks {
+    decimal: String,
+    group: String,
+}
+
+fn locale() -> Array {
+    let language = leptos::prelude::window().navigator().language().unwrap_or_else(|| "en".to_owned());
+    Array::of1(&language.into())
+}
+
+fn options(pairs: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        // setting a plain key of a fresh object cannot fail
+        let _ = Reflect::set(&options, &(*key).into(), value);
+    }
+    options
+}
+
+/// Formats exact decimal text by a formatter that is made once.
+fn number(key: &str, text: &str, pairs: impl FnOnce() -> Vec<(&'static str, JsValue)>) -> String {
+    FORMATS.with_borrow_mut(|formats| {
+        let format = formats.entry(key.to_owned()).or_insert_with(|| {
+            NumberFormat::new(&locale(), &options(&pairs())).format()
+        });
+        // as text, which Intl reads exactly
+        let shown = format.call1(&JsValue::UNDEFINED, &JsValue::from_str(text)).ok();
+        shown.and_then(|shown| shown.as_string()).unwrap_or_else(|| text.to_owned())
+    })
+}
+
+/// An exact amount: at least two decimals, all that it has.
+#[must_use]
+pub fn money(amount: impl Display, currency: &str) -> String {
+    number(&format!("m{currency}"), &amount.to_string(), || currency_options(currency, 2, 9))
+}
+
+/// An amount to so many decimals at most: for figures that are rounded for show anyway.
+#[must_use]
+pub fn money_to(amount: impl Display, currency: &str, decimals: u32) -> String {
+    number(&format!("m{currency}{decimals}"), &amount.to_string(), || currency_options(currency, 2, decimals.max(2)))
+}
+
+fn currency_options(currency: &str, least: u32, most: u32) -> Vec<(&'static str, JsValue)> {
+    vec![
+        ("style", "currency".into()),
+        ("currency", currency.into()),
+        ("minimumFractionDigits", least.into()),
+        ("maximumFractionDigits", most.into()),
+    ]
+}
+
+/// A quantity: all the decimals that it has.
+#[must_use]
+pub fn quantity(amount: impl Display) -> String {
+    number("q", &amount.to_string(), || vec![("maximumFractionDigits", 3.into())])
+}
+
+/// A share of a whole in per cent, to one decimal; `None` of nothing.
+#[must_use]
+pub fn percent(part: i128, whole: i128) -> Option<String> {
+    use packwise_engine::decimal::{Rounding, divide};
+    let thousandths = divide(part.checked_mul(1_000)?, whole, Rounding::HalfEven)?;
+    let text = format!("{}{}.{:03}", if thousandths < 0 { "-" } else { "" }, thousandths.abs() / 1_000, thousandths.abs() % 1_000);
+    Some(number("p", &text, || vec![("style", "percent".into()), ("maximumFractionDigits", 1.into())]))
+}
+
+/// A day, e.g. `15 Sep 2026`.
+#[must_use]
+pub fn day(date: Date) -> String {
+    shown_date(date, "d", &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+}
+
+/// A month, e.g. `Nov 2026`.
+#[must_use]
+pub fn month(date: Date) -> String {
+    shown_date(date, "M", &[("month", "short"), ("year", "numeric")])
+}
+
+fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let make = || {
+            let mut pairs: Vec<(&str, JsValue)> = parts.iter().map(|(part, how)| (*part, JsValue::from_str(how))).collect();
+            pairs.push(("timeZone", "UTC".into()));
+            DateTimeFormat::new(&locale(), &options(&pairs)).format()
+        };
+        formats.entry(key.to_owned()).or_insert_with(make).clone()
+    });
+    let moment = JsDate::new(&JsValue::from_str(&format!("{date}T00:00:00Z")));
+    format.call1(&JsValue::UNDEFINED, &moment).ok().and_then(|shown| shown.as_string()).unwrap_or_else(|| date.to_string())
+}
+
+/// The day it is where the reader is; the engine is told it and never asks.
+#[must_use]
+pub fn today() -> Option<Date> {
+    let now = JsDate::new_0();
+    date::read(&format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date()))
+}
+
+fn marks() -> Marks {
+    MARKS.with_borrow_mut(|marks| {
+        marks
+            .get_or_insert_with(|| {
+                let mut found = Marks { decimal: ".".to_owned(), group: ",".to_owned() };
+                let format = NumberFormat::new(&locale(), &Object::new());
+                for part in format.format_to_parts(1_234_567.5).iter() {
+                    let field = |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|value| value.as_string());
+                    match (field("type").as_deref(), field("value")) {
+                        (Some("decimal"), Some(mark)) => found.decimal = mark,
+                        (Some("group"), Some(mark)) => found.group = mark,
+                        _ => {}
+                    }
+                }
+                found
+            })
+            .clone()
+    })
+}
+
+/// What a person typed, as plain decimal text (`1,200` → `1200` in English, `1.234,5` → `1234.5` in German); as typed
+/// where it is not a number of the locale.
+#[must_use]
+pub fn canonical(typed: &str) -> String {
+    let typed = typed.trim();
+    let Marks { decimal, group } = marks();
+    let (whole, fraction) = match typed.split_once(decimal.as_str()) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (typed, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
+    // people type a plain blank where a locale groups by a narrow or a fixed one
+    let blank = group.chars().all(char::is_whitespace);
+    let split: Vec<&str> = if blank { whole.split(char::is_whitespace).collect() } else { whole.split(group.as_str()).collect() };
+    let grouped = split.len() > 1
+        && (1..=3).contains(&split[0].len())
+        && split[1..].iter().all(|part| part.len() == 3)
+        && split.iter().all(|part| digits(part));
+    let whole = if grouped { split.concat() } else { whole.to_owned() };
+    if !digits(&whole) || !fraction.is_none_or(digits) || (whole.is_empty() && fraction.is_none_or(str::is_empty)) {
+        return typed.to_owned();
+    }
+    match fraction {
+        Some(fraction) => format!("{sign}{whole}.{fraction}"),
+        None => format!("{sign}{whole}"),
+    }
+}
+
+/// Plain decimal text as it would be typed in the locale.
+#[must_use]
+pub fn typed(canonical: &str) -> String {
+    let plain = !canonical.is_empty() && canonical.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if plain { canonical.replace('.', &marks().decimal) } else { canonical.to_owned() }
+}
+
+/// A value of the browser as text, for messages.
+#[must_use]
+pub fn text_of(value: &JsValue) -> String {
+    value.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{value:?}"), |error| String::from(error.message()))
+}

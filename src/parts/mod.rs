@@ -1,0 +1,11 @@
+//! Components that several views share. Each takes signals; none reads global state but the dialog that explains figures.
+
+mod notices;
+mod number_box;
+mod rate_picker;
+mod why;
+
+pub use notices::{FieldIssues, Notices};
+pub use number_box::NumberBox;
+pub use rate_picker::RatePicker;
+pub use why::{Explained, SourceLine, Why, WhyDialog};

@@ -1,0 +1,3 @@
+//! The views, one folder each. A view shows the Report and edits the Document; it never prices.
+
+pub mod plan;

@@ -1,0 +1,442 @@
+//! The answer: what to buy, as a sentence; what it costs, what that means for a clip, what goes to waste, what is free.
+
+use super::sentence::{Clause, clauses};
+use crate::document::Draft;
+use crate::format;
+use crate::parts::{Explained, Notices, SourceLine, Why};
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use packwise_engine::book::{Book, Pack};
+use packwise_engine::decimal::{Rounding, divide};
+use packwise_engine::document::{LineReport, PoolReport, Report};
+use packwise_engine::issue::{Issue, Level};
+use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Headroom, Status};
+use packwise_engine::trace::Trace;
+use packwise_engine::units::Units;
+
+/// The card that is always in view.
+#[component]
+pub(super) fn AnswerCard() -> impl IntoView {
+    let draft = Draft::expect();
+    let body = move || {
+        draft.report.with(|report| {
+            if report.complete { whole(draft, report).into_any() } else { incomplete(report).into_any() }
+        })
+    };
+    let issues = Memo::new(move |_| {
+        draft.report.with(|report| {
+            let mut issues: Vec<Issue> = Vec::new();
+            // what is said at a line or a setting is not said twice, but for the warnings that touch the price
+            for issue in report.issues.iter().filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path)) {
+                if !issues.iter().any(|known| known.words == issue.words) {
+                    issues.push(issue.clone());
+                }
+            }
+            issues.sort_by_key(|issue| issue.level);
+            issues
+        })
+    });
+    let kept = move || (!draft.kept.get()).then(|| view! { <p class="soft">"This browser does not keep your work; copy the link to come back to it."</p> });
+    view! {
+        <aside class="card answer" aria-label="The answer">
+            {body}
+            <Notices issues=issues/>
+            {kept}
+            <Spoken/>
+        </aside>
+    }
+}
+
+fn is_setting(path: &str) -> bool {
+    ["months", "concurrency", "order"].contains(&path)
+}
+
+/// The answer for those who hear it: said once typing has rested.
+#[component]
+fn Spoken() -> impl IntoView {
+    let draft = Draft::expect();
+    let said = RwSignal::new(String::new());
+    let pending = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |_| {
+        let words = draft.report.with(|report| spoken(draft, report));
+        pending.set_value(Some(Timeout::new(700, move || said.set(words))));
+    });
+    view! { <p class="visually-hidden" role="status" aria-live="polite">{said}</p> }
+}
+
+fn spoken(draft: Draft, report: &Report) -> String {
+    let Some(cost) = report.totals.first().and_then(|total| total.cost) else {
+        let errors = report.issues.iter().filter(|issue| issue.level == Level::Error).count();
+        return format!("No total. {errors} to mend.");
+    };
+    let currency = currency(report);
+    let mut words = format!("{}. ", format::money(cost, &currency));
+    for (_, plan) in plans(report) {
+        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), &pack_name(draft)) {
+            words.push_str(&format!("{when}: {what}. "));
+        }
+    }
+    words
+}
+
+fn currency(report: &Report) -> String {
+    report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
+}
+
+fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
+    report.pools.iter().filter_map(|pool| Some((pool, pool.plan.as_ref().and_then(Answer::plan)?)))
+}
+
+/// Names packs as the chosen book does.
+pub(super) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
+    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    move |id| {
+        let pack: Option<&Pack> = book.as_ref().and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
+        pack.map_or_else(|| id.to_owned(), |pack| pack.name.clone())
+    }
+}
+
+/// No total: what stands in the way.
+fn incomplete(report: &Report) -> impl IntoView + use<> {
+    let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
+    let nothing = errors.is_empty();
+    let at_lines: Vec<_> = errors
+        .into_iter()
+        .filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path))
+        .map(|issue| {
+            let place = place(&issue.path);
+            view! { <li><b>{place}</b>": "{issue.words}</li> }
+        })
+        .collect();
+    view! {
+        <h2>"What to buy"</h2>
+        <p class="answer__none">{if nothing { "Nothing to price yet" } else { "No total yet" }}</p>
+        <p class="soft">
+            {if nothing { "Add a line of work and the packs to buy appear here." }
+             else { "A part of the work has no price, so a total would mislead. The rest keeps its figures." }}
+        </p>
+        <ul class="answer__missing">{at_lines}</ul>
+    }
+}
+
+/// `lines[2].count` as people say it.
+fn place(path: &str) -> String {
+    let names = |field: &str| match field {
+        "count" => "count per month",
+        "takes" => "takes",
+        "seconds" => "length",
+        "rate" => "model",
+        "months" => "Months to plan",
+        "concurrency" => "Running at once",
+        "order" => "Minimum order",
+        _ => "value",
+    };
+    match path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) {
+        Some((index, field)) => {
+            let line = index.parse::<usize>().map_or(0, |index| index + 1);
+            format!("Line {line}, {}", names(field))
+        }
+        None => names(path).to_owned(),
+    }
+}
+
+fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
+    let money = currency(report);
+    let months = report.months.unwrap_or(1);
+    let total = report.totals.first().cloned();
+    let cost = total.as_ref().and_then(|total| total.cost).unwrap_or_default();
+    let proved = plans(report).all(|(_, plan)| plan.status == Status::Optimal);
+    let after = total.as_ref().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
+    let several = report.pools.len() > 1;
+    let explain_total = Callback::new(move |()| draft.report.with_untracked(explain_cost));
+    let pools: Vec<_> = plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
+    let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
+    let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"</p> });
+    let a_month = (months > 1).then(|| {
+        divide(cost.billionths(), i128::from(months), Rounding::HalfEven).map(|share| {
+            let share = packwise_engine::money::Cost::from_billionths(share);
+            view! { <span>", "{format::money_to(share, &money, 2)}" a month on average"</span> }
+        })
+    });
+    let list = total.and_then(|total| total.list_cost).map(|list| saving(list, cost, &money));
+    let prices = prices(report, &money);
+    view! {
+        <div class="answer__head">
+            <h2>"What to buy"</h2>
+            {if proved { view! { <span class="chip chip--official" title="No other purchase costs less: the search has shown it">"cheapest, proved"</span> }.into_any() }
+             else { view! { <span class="chip chip--third-party">"best found, not proved"</span> }.into_any() }}
+        </div>
+        <p class="answer__total"><Why explain=explain_total>{format::money(cost, &money)}</Why></p>
+        <p class="soft">{span}{a_month}</p>
+        {after}
+        {pools}
+        <dl class="facts">{list}{prices}</dl>
+        <RulesOfThumb/>
+    }
+}
+
+/// The list price of the units, and the plan against it.
+fn saving(list: packwise_engine::money::Cost, cost: packwise_engine::money::Cost, currency: &str) -> impl IntoView + use<> {
+    let difference = list.minus(cost).unwrap_or_default();
+    let share = format::percent(difference.billionths().abs(), list.billionths()).map(|share| format!(" ({share})"));
+    let (words, amount) = if difference.billionths() >= 0 {
+        ("You save against it", difference)
+    } else {
+        ("Above it, as packs are sold whole", cost.minus(list).unwrap_or_default())
+    };
+    view! {
+        <div><dt>"Units at list price"</dt><dd>{format::money(list, currency)}</dd></div>
+        <div><dt>{words}</dt><dd>{format::money(amount, currency)}{share}</dd></div>
+    }
+}
+
+/// What a kept result of each line costs by the plan.
+fn prices(report: &Report, currency: &str) -> Vec<AnyView> {
+    let shown = 5;
+    let mut rows: Vec<AnyView> = report
+        .lines
+        .iter()
+        .take(shown)
+        .filter_map(|line| {
+            let price = line.price_kept?;
+            let takes = (line.takes > 1).then(|| format!(", {} takes", line.takes));
+            Some(
+                view! {
+                    <div class="facts__price">
+                        <dt>{each(line)}{takes}</dt>
+                        <dd title="rounded for show">{format::money_to(price, currency, 4)}</dd>
+                    </div>
+                }
+                .into_any(),
+            )
+        })
+        .collect();
+    if report.lines.len() > shown {
+        let more = report.lines.len() - shown;
+        rows.push(view! { <div><dt class="soft">"and "{more}" more lines"</dt><dd></dd></div> }.into_any());
+    }
+    rows
+}
+
+fn each(line: &LineReport) -> String {
+    format!("Each {}", line.name)
+}
+
+fn explain_cost(report: &Report) -> Option<Explained> {
+    let mut traces: Vec<Trace> = Vec::new();
+    for (_, plan) in plans(report) {
+        traces.extend(plan.trace.iter().filter(|trace| !trace.figure.starts_with("breakage")).take(40).cloned());
+    }
+    Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources: Vec::new() })
+}
+
+fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report, several: bool) -> impl IntoView + use<> {
+    let money = currency(report);
+    let months = report.months.unwrap_or(1);
+    let clauses = clauses(plan, months, &pack_name(draft));
+    let shown = 6;
+    let more = clauses.len().saturating_sub(shown);
+    let sentence: Vec<_> = clauses
+        .into_iter()
+        .take(shown)
+        .map(|Clause { when, what }| view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> })
+        .collect();
+    let explain_packs = {
+        let ids: Vec<String> = plan.purchases.iter().map(|row| row.pack.clone()).collect();
+        let pool = pool.pool.clone();
+        Callback::new(move |()| explain_packs(draft, &pool, &ids))
+    };
+    let heading = several.then(|| {
+        view! { <h3 class="pool__name">{pool.name.clone()}<span>{format::money(plan.cost, &money)}</span></h3> }
+    });
+    let conditions = conditions(draft, pool, plan);
+    let unit_cost = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+    view! {
+        <section class="pool">
+            {heading}
+            <div class="buy">
+                <ul class="buy__clauses" role="list">{sentence}</ul>
+                {(more > 0).then(|| view! { <p class="soft">"and "{more}" more steps, listed below"</p> })}
+                <p class="soft">{conditions}" "<Why explain=explain_packs>"where from"</Why></p>
+            </div>
+            <Bar plan=plan.clone() units=pool.units_name.clone()/>
+            <p class="soft pool__units">{format::quantity(pool.total)}" "{pool.units_name.clone()}" needed"{unit_cost}</p>
+            <HeadroomLines pool=pool.pool.clone()/>
+        </section>
+    }
+}
+
+/// Life, concurrency and minimum order of what is bought, in words.
+fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
+    let Some(request) = &pool.request else { return String::new() };
+    let bought: Vec<_> = request.packs.iter().filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id)).collect();
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(most) = bought.iter().filter_map(|offer| offer.concurrency).max() {
+        parts.push(format!("{most} at once"));
+    }
+    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    let lives: std::collections::BTreeSet<String> = bought
+        .iter()
+        .filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id))
+        .map(|pack| life(pack))
+        .collect();
+    parts.extend(lives);
+    let term = bought.iter().find_map(|offer| match offer.minimum_order {
+        Some(packwise_engine::book::MinimumOrder::Term { periods }) if periods > 1 => Some(format!("for at least {periods} months")),
+        Some(packwise_engine::book::MinimumOrder::Packs { count }) => Some(format!("at least {count} packs")),
+        _ => None,
+    });
+    parts.extend(term);
+    parts.join(" · ")
+}
+
+fn life(pack: &Pack) -> String {
+    use packwise_engine::book::Life;
+    match pack.life {
+        Life::Months(1) => "lives 1 month".to_owned(),
+        Life::Months(months) => format!("lives {months} months"),
+        Life::Days(days) if days == 30 => "lives 30 days".to_owned(),
+        Life::Days(days) => format!("lives {days} days, counted as {} months", days / 30),
+        Life::Never => "never expires".to_owned(),
+        Life::Unknown => "life not known".to_owned(),
+    }
+}
+
+fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> {
+    let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned())?;
+    let book: &Book = &edition.book;
+    let mut sources = Vec::new();
+    for pack in book.packs_of(pool).filter(|pack| ids.contains(&pack.id)) {
+        let row = SourceLine::of(book, pack.source.as_deref(), pack.checked, pack.evidence, pack.note.as_deref());
+        sources.push(SourceLine { title: format!("{}: {}", pack.name, row.title), ..row });
+        for dispute in &pack.disputes {
+            let row = SourceLine::of(book, dispute.source.as_deref(), None, dispute.evidence, dispute.note.as_deref());
+            sources.push(SourceLine { title: format!("{}, otherwise: {}", pack.name, row.title), ..row });
+        }
+    }
+    Some(Explained { title: "Where these packs and prices are from".to_owned(), traces: Vec::new(), sources })
+}
+
+/// Used, expiring and left, as a bar and in words.
+#[component]
+fn Bar(plan: plan::Report, units: String) -> impl IntoView {
+    let used = plan.ledger.iter().try_fold(Units::ZERO, |sum, period| sum.plus(period.used)).unwrap_or_default();
+    let all = used.plus(plan.breakage).and_then(|sum| sum.plus(plan.leftover)).unwrap_or_default();
+    let whole = i128::from(all.thousandths());
+    let part = |part: Units| {
+        let permille = divide(i128::from(part.thousandths()) * 1_000, whole, Rounding::HalfEven).unwrap_or(0);
+        format!("{}.{}%", permille / 10, permille % 10)
+    };
+    let share = |part: Units| format::percent(i128::from(part.thousandths()), whole).unwrap_or_default();
+    let explain = {
+        let trace = plan.trace.iter().find(|trace| trace.figure == "breakage").cloned();
+        Callback::new(move |()| {
+            Some(Explained { title: "What expires unused".to_owned(), traces: trace.clone().into_iter().collect(), sources: Vec::new() })
+        })
+    };
+    (whole > 0).then(|| {
+        let left = (plan.leftover > Units::ZERO).then(|| view! { <span><i class="key key--left"></i>{share(plan.leftover)}" left"</span> });
+        let start = part(used);
+        view! {
+            <svg class="bar" role="img" aria-label=format!("{} used, {} expire, {} left", share(used), share(plan.breakage), share(plan.leftover))>
+                <rect class="bar__left" width="100%" height="100%"/>
+                <rect class="bar__waste" width=part(used.plus(plan.breakage).unwrap_or_default()) height="100%"/>
+                <rect class="bar__used" width=start height="100%"/>
+            </svg>
+            <p class="bar__words">
+                <span><i class="key key--used"></i>{share(used)}" used"</span>
+                <span><i class="key key--waste"></i><Why explain=explain>{format::quantity(plan.breakage)}" "{units}" expire"</Why>" ("{share(plan.breakage)}")"</span>
+                {left}
+            </p>
+        }
+    })
+}
+
+/// What more would cost nothing, and what less would save. Comes a moment after the rest.
+#[component]
+fn HeadroomLines(pool: String) -> impl IntoView {
+    let draft = Draft::expect();
+    move || {
+        let report = draft.full_report();
+        let (grow, cut) = match &report {
+            None => ("…".to_owned(), "…".to_owned()),
+            Some(report) => {
+                let found = plans(report).find(|(of, _)| of.pool == pool);
+                found.map_or_else(|| ("–".to_owned(), "–".to_owned()), |(of, plan)| headroom_words(report, of, plan.headroom))
+            }
+        };
+        view! {
+            <dl class="facts facts--headroom">
+                <div><dt>"Free headroom"</dt><dd>{grow}</dd></div>
+                <div><dt>"Cheaper step"</dt><dd>{cut}</dd></div>
+            </dl>
+        }
+    }
+}
+
+fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (String, String) {
+    let money = currency(report);
+    let months = i128::from(report.months.unwrap_or(1));
+    // in clips of the pool's first line, which people picture more easily than units
+    let line = report.lines.iter().find(|line| line.pool == pool.pool);
+    let clips = |units: Units, rounding: Rounding| {
+        let line = line?;
+        let each = i128::from(line.units_each.thousandths()).checked_mul(i128::from(line.takes))?.checked_mul(months)?;
+        let count = divide(i128::from(units.thousandths()), each, rounding)?;
+        let noun = line.name.split(',').next().unwrap_or_default().to_owned();
+        Some((count, noun))
+    };
+    let every = if months == 1 { "" } else { " a month" };
+    let grow = match headroom.grow {
+        None => "not found".to_owned(),
+        Some(grow) if grow == Units::ZERO => "none".to_owned(),
+        Some(grow) => match clips(grow, Rounding::Down) {
+            Some((count, noun)) if count > 0 => format!("{} more {noun}{every}", format::quantity(count)),
+            _ => format!("{} {}", format::quantity(grow), pool.units_name),
+        },
+    };
+    let cut = match headroom.cut {
+        None => "none".to_owned(),
+        Some(cut) => {
+            let saves = format::money(cut.saves, &money);
+            match clips(cut.units, Rounding::Up) {
+                Some((count, noun)) => format!("{} {noun} fewer{every} save {saves}", format::quantity(count)),
+                None => format!("{} {} fewer save {saves}", format::quantity(cut.units), pool.units_name),
+            }
+        }
+    };
+    (grow, cut)
+}
+
+/// What the usual rules of thumb would pay more.
+#[component]
+fn RulesOfThumb() -> impl IntoView {
+    let draft = Draft::expect();
+    move || {
+        let full = draft.full_report();
+        let currency = full.as_ref().map(currency).unwrap_or_default();
+        let extra = |kind: AlternativeKind| match &full {
+            None => "…".to_owned(),
+            Some(report) => {
+                let of = |plan: &plan::Report| -> Option<Alternative> {
+                    plan.alternatives.iter().find(|alternative| alternative.kind == kind).cloned()
+                };
+                let extras: Option<Vec<_>> = plans(report).map(|(_, plan)| of(plan).and_then(|other| other.extra_cost)).collect();
+                let sum = extras.and_then(|extras| {
+                    extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
+                });
+                match sum {
+                    None => "cannot serve".to_owned(),
+                    Some(extra) if extra.billionths() == 0 => "the same".to_owned(),
+                    Some(extra) => format!("+ {}", format::money(extra, &currency)),
+                }
+            }
+        };
+        view! {
+            <dl class="facts facts--thumb">
+                <div><dt>"“Largest first, then top up” pays"</dt><dd>{extra(AlternativeKind::LargestFirst)}</dd></div>
+                <div><dt>"“Best price per unit” pays"</dt><dd>{extra(AlternativeKind::BestUnitPrice)}</dd></div>
+            </dl>
+        }
+    }
+}

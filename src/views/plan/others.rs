@@ -1,0 +1,100 @@
+//! Other ways to buy the same, with what each costs more.
+
+use super::answer::pack_name;
+use crate::document::Draft;
+use crate::format;
+use leptos::prelude::*;
+use packwise_engine::document::{PoolReport, Report};
+use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Purchase};
+use std::collections::BTreeMap;
+
+/// A table for each pool.
+#[component]
+pub(super) fn OtherWays() -> impl IntoView {
+    let draft = Draft::expect();
+    // the last whole report stays in place while the next is being solved, marked as such: nothing jumps
+    move || {
+        let fresh = draft.full_report().is_some();
+        let complete = draft.report.with(|report| report.complete);
+        let tables = draft.full.with(|full| {
+            let (_, report) = full.as_ref().filter(|_| complete)?;
+            let tables: Vec<_> = report
+                .pools
+                .iter()
+                .filter_map(|pool| Some(table(draft, report, pool, pool.plan.as_ref().and_then(Answer::plan)?).into_any()))
+                .collect();
+            (!tables.is_empty()).then_some(tables)
+        });
+        tables.map(|tables| view! { <section class="section" class:section--stale=!fresh aria-label="Other ways to buy it">{tables}</section> })
+    }
+}
+
+fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
+    let name = pack_name(draft);
+    let currency = report.totals.first().map(|total| total.currency.clone()).unwrap_or_default();
+    let heading = if report.pools.len() > 1 { format!("Other ways to buy {}", pool.name) } else { "Other ways to buy it".to_owned() };
+    let mut others: Vec<&Alternative> = plan.alternatives.iter().collect();
+    others.sort_by_key(|other| (other.cost.is_none(), other.cost));
+    let per_unit = |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
+    let best = view! {
+        <tr class="best">
+            <th scope="row"><b>{bought(&plan.purchases, &name)}</b><small>"the answer"</small></th>
+            <td>{format::money(plan.cost, &currency)}</td><td>{per_unit(plan.cost)}</td><td><b>"cheapest"</b></td>
+        </tr>
+    };
+    let rows: Vec<_> = others
+        .into_iter()
+        .map(|other| {
+            let kind = kind_words(other, &name);
+            match (other.cost, other.extra_cost) {
+                (Some(cost), Some(extra)) => {
+                    let extra = if extra.billionths() == 0 { "the same".to_owned() } else { format!("+ {}", format::money(extra, &currency)) };
+                    view! {
+                        <tr>
+                            <th scope="row">{bought(&other.purchases, &name)}<small>{kind}</small></th>
+                            <td>{format::money(cost, &currency)}</td><td>{per_unit(cost)}</td><td>{extra}</td>
+                        </tr>
+                    }
+                    .into_any()
+                }
+                _ => {
+                    let why: Vec<String> = other.issues.iter().map(|issue| issue.words.clone()).collect();
+                    view! {
+                        <tr class="soft"><th scope="row">{kind}<small>{why.join("; ")}</small></th><td>"–"</td><td>"–"</td><td>"cannot serve"</td></tr>
+                    }
+                    .into_any()
+                }
+            }
+        })
+        .collect();
+    view! {
+        <div class="section__head"><h2>{heading.clone()}</h2></div>
+        <div class="card scroll" tabindex="0" role="region" aria-label=heading>
+            <table class="table">
+                <thead><tr><th scope="col">"Purchase"</th><th scope="col">"Total"</th><th scope="col">"Per unit used"</th><th scope="col">"Against the answer"</th></tr></thead>
+                <tbody>{best}{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn kind_words(other: &Alternative, name: &dyn Fn(&str) -> String) -> String {
+    match (other.kind, &other.pack) {
+        (AlternativeKind::Single, Some(pack)) => format!("only {}", name(pack)),
+        (AlternativeKind::Single, None) => "one pack only".to_owned(),
+        (AlternativeKind::LargestFirst, _) => "largest first, then top up".to_owned(),
+        (AlternativeKind::BestUnitPrice, _) => "best price per unit".to_owned(),
+    }
+}
+
+/// All purchases of a plan in one phrase.
+fn bought(purchases: &[Purchase], name: &dyn Fn(&str) -> String) -> String {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in purchases {
+        *counts.entry(&row.pack).or_default() += row.count;
+    }
+    if counts.is_empty() {
+        return "nothing".to_owned();
+    }
+    counts.into_iter().map(|(pack, count)| format!("{} × {}", format::quantity(count), name(pack))).collect::<Vec<_>>().join(" + ")
+}

@@ -1,0 +1,140 @@
+//! Which prices, for how long, under which conditions.
+
+use crate::document::{Draft, HostBooks, look_for_newer};
+use crate::format;
+use crate::parts::{NumberBox, Notices};
+use leptos::prelude::*;
+use packwise_engine::book::{Book, Evidence};
+use packwise_engine::document::Order;
+use packwise_engine::issue::{Issue, Level};
+
+/// The line under the heading: the price book, how sure it is, how old.
+#[component]
+pub(super) fn BookLine() -> impl IntoView {
+    let draft = Draft::expect();
+    let host = RwSignal::new(HostBooks::default());
+    leptos::task::spawn_local(async move { host.set(look_for_newer(draft).await) });
+
+    let options = move || {
+        let chosen = draft.book.get();
+        draft.books.with(|books| {
+            let unknown = books.get(&chosen).is_none().then(|| {
+                let shown = packwise_engine::read::brief(&chosen);
+                view! { <option value=chosen.clone() selected=true>{shown}" (unknown)"</option> }
+            });
+            let known: Vec<_> = books
+                .editions()
+                .iter()
+                .rev()
+                .map(|edition| {
+                    let book = &edition.book;
+                    let (id, title) = (book.id.clone(), format!("{}, {}", book.provider.name, book.edition));
+                    view! { <option selected=book.id == chosen value=id>{title}</option> }
+                })
+                .collect();
+            (unknown, known)
+        })
+    };
+    let about = move || {
+        draft.with_book(|book| {
+            let checked = book.checked.map_or_else(|| "date checked not known".to_owned(), |day| format!("checked {}", format::day(day)));
+            (worst_evidence(book), checked)
+        })
+    };
+    let host_words = move || match host.get() {
+        HostBooks::Nothing => None,
+        HostBooks::Added(titles) => Some(format!("New on this host: {}", titles.join(", "))),
+        HostBooks::Refused(words) => Some(words),
+    };
+    view! {
+        <div class="book">
+            <label class="book__label" for="book">"Prices of"</label>
+            <select class="select" id="book" on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
+            {move || about().map(|(evidence, checked)| view! {
+                <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
+                <span class="soft">{checked}</span>
+            })}
+            {move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> })}
+        </div>
+    }
+}
+
+/// The least sure of the packs that plans buy.
+fn worst_evidence(book: &Book) -> Evidence {
+    book.packs.iter().map(|pack| pack.evidence).max().unwrap_or(Evidence::Derived)
+}
+
+fn pack_evidence(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Official => "official prices",
+        Evidence::Corroborated => "corroborated prices",
+        Evidence::ThirdParty => "some prices third-party",
+        Evidence::Derived => "some prices derived",
+    }
+}
+
+/// Months, concurrency, minimum order, limits.
+#[component]
+pub(super) fn Settings() -> impl IntoView {
+    let draft = Draft::expect();
+    let issue = move |path: &'static str| {
+        Memo::new(move |_| draft.report.with(|report| report.issues.iter().find(|issue| issue.path == path && issue.level == Level::Error).cloned()))
+    };
+    let order_notes = Memo::new(move |_| draft.report.with(|report| report.issues_at("order").cloned().collect::<Vec<Issue>>()));
+    let stated = Memo::new(move |_| draft.with_book(|book| book.packs.iter().any(|pack| pack.minimum_order.is_some())).unwrap_or(false));
+    let limited = Memo::new(move |_| {
+        let names = draft.with_book(|book| {
+            book.packs.iter().filter(|pack| pack.limit.is_some()).map(|pack| pack.name.clone()).collect::<Vec<String>>()
+        });
+        names.filter(|names| !names.is_empty())
+    });
+    let orders = move || {
+        let present = draft.order.get();
+        let mut offered = vec![
+            (Order::Book, "As stated: a term".to_owned()),
+            (Order::None, "Ignored".to_owned()),
+            (Order::Packs(3), "At least 3 packs".to_owned()),
+        ];
+        if !offered.iter().any(|(order, _)| *order == present) {
+            let words = match present {
+                Order::Term(Some(months)) => format!("A term of {months} months"),
+                Order::Term(None) => "A term of the book's length".to_owned(),
+                Order::Packs(count) => format!("At least {count} packs"),
+                Order::Book | Order::None => String::new(),
+            };
+            offered.push((present, words));
+        }
+        offered
+            .into_iter()
+            .map(|(order, words)| view! { <option value=order.to_string() selected=order == present>{words}</option> })
+            .collect_view()
+    };
+    view! {
+        <section class="card settings" aria-label="Conditions">
+            <div class="setting">
+                <label for="months">"Months to plan"</label>
+                <NumberBox value=draft.months label="Months to plan" id="months" issue=issue("months")/>
+            </div>
+            <div class="setting">
+                <label for="concurrency">"Running at once"</label>
+                <NumberBox value=draft.concurrency label="Running at once" id="concurrency" issue=issue("concurrency") placeholder="any"/>
+            </div>
+            <Show when=move || stated.get() || draft.order.get() != Order::Book>
+                <div class="setting">
+                    <label for="order">"Minimum order"</label>
+                    <select class="select" id="order" on:change:target=move |event| {
+                        if let Some(order) = Order::read(&event.target().value()) { draft.order.set(order) }
+                    }>{orders}</select>
+                    <Notices issues=order_notes/>
+                </div>
+            </Show>
+            {move || limited.get().map(|names| view! {
+                <label class="setting setting--check">
+                    <input type="checkbox" prop:checked=move || draft.limits.get()
+                        on:change:target=move |event| draft.limits.set(event.target().checked())/>
+                    <span>{names.join(" and ")}" once each"<small class="soft">"an assumption; no source says how often"</small></span>
+                </label>
+            })}
+        </section>
+    }
+}

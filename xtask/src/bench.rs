@@ -1,0 +1,97 @@
+//! Measures, and judges nothing: what the first view loads, and the engine's time natively and in WASM.
+//!
+//! A bench is a program that prints `bench <name> <microseconds>` for each thing it measured; its other lines pass
+//! through. `crates/engine/examples/bench.rs` is the native one, `tests/bench/wasm.mjs` calls the npm package, and the
+//! two use the same names.
+//!
+//! Imports `first_view`, `package`, `page`, `project`, `say` and `tools`.
+
+use crate::project::Project;
+use crate::{first_view, package, page, say, tools};
+use anyhow::Context as _;
+use std::collections::{BTreeMap, BTreeSet};
+use xshell::{Cmd, cmd};
+
+/// Microseconds by what was measured.
+type Times = BTreeMap<String, f64>;
+
+/// `cargo xtask bench`.
+pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
+    page::ensure(project)?;
+    first_view::report(&project.dist())?;
+
+    let sh = &project.shell;
+    let native = if project.path("crates/engine/examples/bench.rs").is_file() {
+        run(
+            "the engine, natively",
+            cmd!(
+                sh,
+                "cargo run --release --quiet --package packwise-engine --example bench"
+            ),
+        )?
+    } else {
+        say::note("no crates/engine/examples/bench.rs, so no native time");
+        Times::new()
+    };
+    let wasm = if project.path("tests/bench/wasm.mjs").is_file() {
+        tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
+        package::build(project)?;
+        run("the engine, in WASM", cmd!(sh, "node tests/bench/wasm.mjs"))?
+    } else {
+        say::note("no tests/bench/wasm.mjs, so no time in WASM");
+        Times::new()
+    };
+    print(&native, &wasm);
+    Ok(())
+}
+
+fn run(what: &str, bench: Cmd<'_>) -> anyhow::Result<Times> {
+    let output = say::step(what, || {
+        bench.quiet().read().with_context(|| format!("measuring {what} failed"))
+    })?;
+    let mut times = Times::new();
+    for line in output.lines() {
+        match measured(line) {
+            Some((name, time)) => drop(times.insert(name, time)),
+            None => println!("  {line}"),
+        }
+    }
+    Ok(times)
+}
+
+/// Reads `bench <name> <microseconds>`.
+fn measured(line: &str) -> Option<(String, f64)> {
+    let (name, time) = line.strip_prefix("bench ")?.rsplit_once(' ')?;
+    Some((name.trim().to_owned(), time.parse().ok()?))
+}
+
+fn print(native: &Times, wasm: &Times) {
+    let names: BTreeSet<_> = native.keys().chain(wasm.keys()).collect();
+    if names.is_empty() {
+        return;
+    }
+    println!("\nEngine time                       native, ms    WASM, ms");
+    for name in names {
+        let cell = |times: &Times| {
+            times
+                .get(name)
+                .map_or("-".to_owned(), |time| format!("{:.3}", time / 1000.0))
+        };
+        println!("  {name:<30} {:>11} {:>11}", cell(native), cell(wasm));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measurement_is_a_line() {
+        assert_eq!(
+            measured("bench 100-line document 412.5"),
+            Some(("100-line document".to_owned(), 412.5))
+        );
+        assert_eq!(measured("warming up"), None);
+        assert_eq!(measured("bench nothing"), None);
+    }
+}

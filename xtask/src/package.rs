@@ -1,0 +1,100 @@
+//! Builds the npm package `packwise` from crates/js, into `target/npm/packwise`.
+//!
+//! The package is what wasm-bindgen makes for `--target web` (its `init` takes an address in a browser and the bytes in
+//! Node), with the wasm made small, and a package.json written here. Files in `crates/js/npm/` are laid over it, so
+//! what is written by hand there wins.
+//!
+//! Imports `project`, `say`, `tools` and `wasm_opt`.
+
+use crate::project::Project;
+use crate::{say, tools, wasm_opt};
+use anyhow::{Context as _, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+use xshell::cmd;
+
+/// The crate behind the package.
+pub(crate) const CRATE: &str = "packwise-js";
+
+/// The package, and the stem of its files.
+const NAME: &str = "packwise";
+
+/// `cargo xtask package`.
+pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
+    if !project.has_package(CRATE) {
+        bail!("the workspace has no crate `{CRATE}` (crates/js), so there is no npm package to build");
+    }
+    tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
+    let folder = build(project)?;
+    say::note(&format!("the package is in {}", folder.display()));
+    Ok(())
+}
+
+/// Builds the package with tools that are there, and says where it is.
+pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
+    let sh = &project.shell;
+    say::step("compiling crates/js for the browser", || {
+        cmd!(
+            sh,
+            "cargo build --release --package {CRATE} --target wasm32-unknown-unknown --lib"
+        )
+        .run()
+        .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
+    })?;
+    let file = format!("{}.wasm", CRATE.replace('-', "_"));
+    let compiled = project.target().join("wasm32-unknown-unknown/release").join(file);
+
+    let folder = project.path("target/npm").join(NAME);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    cmd!(
+        sh,
+        "wasm-bindgen --target web --out-dir {folder} --out-name {NAME} {compiled}"
+    )
+    .quiet()
+    .run()
+    .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
+    wasm_opt::shrink(project, &folder.join(format!("{NAME}_bg.wasm")))?;
+    // The version is the workspace's, which this program shares.
+    let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
+    fs::write(folder.join("package.json"), manifest)?;
+    lay_over(&project.path("crates/js/npm"), &folder)?;
+    Ok(folder)
+}
+
+/// The package's package.json but for its version. Written as text because the order of conditions under `exports`
+/// counts: a reader takes the first that it knows.
+const MANIFEST: &str = r#"{
+  "name": "packwise",
+  "version": "VERSION",
+  "description": "Exact pricing and purchase planning for credit-based generative-video APIs, in WebAssembly.",
+  "license": "MIT OR Apache-2.0",
+  "type": "module",
+  "main": "./packwise.js",
+  "types": "./packwise.d.ts",
+  "exports": {
+    ".": { "types": "./packwise.d.ts", "default": "./packwise.js" },
+    "./packwise_bg.wasm": "./packwise_bg.wasm"
+  },
+  "sideEffects": false
+}
+"#;
+
+/// Copies what is in `from`, if it is there, over what is in `to`.
+fn lay_over(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    for entry in WalkDir::new(from) {
+        let entry = entry?;
+        let target = to.join(entry.path().strip_prefix(from)?);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&target)?;
+        } else {
+            fs::copy(entry.path(), &target).with_context(|| format!("cannot copy {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}

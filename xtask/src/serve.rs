@@ -1,0 +1,68 @@
+//! Shows the page on this machine: the release page, the page under development, or `dist/` as it is.
+//!
+//! Only this machine can reach it. A port that is taken is noticed before anything is built.
+//!
+//! Imports `page`, `project`, `say`, `server` and `tools`.
+
+use crate::project::Project;
+use crate::server::{Server, Site};
+use crate::tools::Need;
+use crate::{page, say, tools};
+use anyhow::{Context as _, bail};
+use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
+
+/// Where the page is unless another port is asked for.
+pub(crate) const PORT: u16 = 8080;
+
+/// Builds the release page if it is not up to date, and serves it.
+pub(crate) fn release(project: &Project, port: u16) -> anyhow::Result<()> {
+    drop(listen(port)?);
+    page::ensure(project)?;
+    run(project, port, "/")
+}
+
+/// Serves `dist/` as it is, under some path.
+pub(crate) fn built(project: &Project, port: u16, under: &str) -> anyhow::Result<()> {
+    if !project.dist().join("index.html").is_file() {
+        bail!("there is no dist/ to serve: run `cargo xtask build` first");
+    }
+    run(project, port, under)
+}
+
+/// Has Trunk build an unoptimised page, and again on every change, beside the release page.
+pub(crate) fn dev(project: &Project, port: u16) -> anyhow::Result<()> {
+    drop(listen(port)?);
+    tools::ensure(project, &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
+    let dist = project.scratch()?.join("dev");
+    fs::create_dir_all(&dist)?;
+    say::note(&format!(
+        "building; then the page is at http://127.0.0.1:{port}/ (Ctrl-C stops it)"
+    ));
+    let port = port.to_string();
+    page::trunk(project, &["serve", "--address", "127.0.0.1", "--port", &port, "--dist"])
+        .arg(dist)
+        .run()
+        .context("Trunk stopped; what it says above is why")
+}
+
+fn run(project: &Project, port: u16, under: &str) -> anyhow::Result<()> {
+    let site = Site::new(project.dist(), under);
+    let server = Server::start(listen(port)?, site)?;
+    println!("Packwise is at {} (Ctrl-C stops it)", server.address());
+    server.run()
+}
+
+fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            let other = port.checked_add(1).unwrap_or(PORT);
+            anyhow::anyhow!("port {port} is taken; choose another: `cargo xtask serve --port {other}`")
+        }
+        ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("port {port} is not allowed; choose one from 1024 up: `cargo xtask serve --port {PORT}`")
+        }
+        _ => anyhow::Error::new(error).context(format!("cannot listen on port {port}")),
+    })
+}

@@ -1,0 +1,92 @@
+//! The tools: which, in which version, why that one, and how each is had.
+//!
+//! A tool is looked for on the `PATH` first, then in this project's cache; what is missing is installed, pinned, by the
+//! package manager it comes from. What cannot be installed is an error that names the command to run.
+//!
+//! Imports `fingerprint`, `project` and `say`.
+
+mod cargo_tool;
+mod chromium;
+mod node;
+mod wasm_target;
+
+use crate::project::{self, Project};
+use anyhow::Context as _;
+use cargo_tool::{CargoTool, Pin};
+use std::env;
+use std::path::PathBuf;
+
+/// Builds `dist/` from index.html.
+const TRUNK: CargoTool = CargoTool {
+    package: "trunk",
+    program: "trunk",
+    // 0.22 wants a newer rustc than this workspace does. Its own lock file is what its authors tested.
+    pin: Pin::Exactly("0.21.14"),
+    locked: true,
+};
+
+/// Writes the JavaScript around the WASM.
+const WASM_BINDGEN: CargoTool = CargoTool {
+    package: "wasm-bindgen-cli",
+    program: "wasm-bindgen",
+    // It refuses to work on the output of any other version. Its own lock file does not build on this rustc.
+    pin: Pin::SameAs("wasm-bindgen"),
+    locked: false,
+};
+
+/// Something a command cannot do without.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Need {
+    /// rustc's standard library for the browser.
+    WasmTarget,
+    /// The page's build tool.
+    Trunk,
+    /// The maker of the JavaScript glue, at the version of Cargo.lock.
+    WasmBindgen,
+    /// Node, and the npm packages that package-lock.json pins: wasm-opt, Playwright, axe.
+    NodePackages,
+    /// The browser of the browser tests.
+    Chromium,
+}
+
+/// What building the page takes.
+pub(crate) const FOR_THE_PAGE: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::NodePackages];
+
+/// What the npm package takes.
+pub(crate) const FOR_THE_PACKAGE: [Need; 3] = [Need::WasmTarget, Need::WasmBindgen, Need::NodePackages];
+
+/// What every test takes.
+pub(crate) const FOR_ALL_TESTS: [Need; 5] = [
+    Need::WasmTarget,
+    Need::Trunk,
+    Need::WasmBindgen,
+    Need::NodePackages,
+    Need::Chromium,
+];
+
+/// Makes sure that the tools are there, and puts them on the `PATH` of the project's shell.
+pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
+    let cache = cache()?;
+    let _lock = project::lock(&cache)?;
+    for need in needs {
+        match need {
+            Need::WasmTarget => wasm_target::ensure(project)?,
+            Need::Trunk => TRUNK.ensure(project, &cache)?,
+            Need::WasmBindgen => WASM_BINDGEN.ensure(project, &cache)?,
+            Need::NodePackages => node::ensure(project)?,
+            Need::Chromium => chromium::ensure(project)?,
+        }
+    }
+    Ok(())
+}
+
+/// The folder that holds what was installed: `${XDG_CACHE_HOME:-~/.cache}/packwise`.
+fn cache() -> anyhow::Result<PathBuf> {
+    let base = match env::var_os("XDG_CACHE_HOME") {
+        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
+        _ => env::home_dir()
+            .context("no home folder to keep the tools in; set XDG_CACHE_HOME to a folder that can be written to")?
+            .join(".cache"),
+    };
+    Ok(base.join("packwise"))
+}
