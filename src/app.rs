@@ -2,7 +2,7 @@
 
 use crate::document::{Draft, storage};
 use crate::format;
-use crate::parts::WhyDialog;
+use crate::parts::{WhyDialog, dynamic};
 use crate::views::plan::Plan;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -17,9 +17,9 @@ pub(crate) fn App() -> impl IntoView {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"Skip to the work"</a>
         <WhyDialog>
             <Header/>
-            {move || (draft.view.get() != View::Plan).then(|| view! {
+            {dynamic(move || (draft.view.get() != View::Plan).then(|| view! {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
-            })}
+            }))}
             <Plan/>
             <Footer/>
         </WhyDialog>
@@ -68,11 +68,11 @@ fn ThemeButton() -> impl IntoView {
         storage::set_theme(next.as_deref());
         theme.set(next);
     };
-    let words = move || match theme.get().as_deref() {
+    let words = dynamic(move || match theme.get().as_deref() {
         Some("dark") => "Dark",
         Some(_) => "Light",
         None => "Auto",
-    };
+    });
     view! {
         <button type="button" class="button" on:click=next>
             <span class="visually-hidden">"Colours: "</span>{words}
@@ -97,7 +97,7 @@ fn CopyLink() -> impl IntoView {
     };
     view! {
         <button type="button" class="button button--primary" on:click=copy>
-            <span aria-live="polite">{move || said.get().unwrap_or("Copy link")}</span>
+            <span aria-live="polite">{dynamic(move || said.get().unwrap_or("Copy link"))}</span>
         </button>
     }
 }
@@ -105,7 +105,7 @@ fn CopyLink() -> impl IntoView {
 #[component]
 fn Footer() -> impl IntoView {
     let draft = Draft::expect();
-    let notes = move || {
+    let notes = dynamic(move || {
         draft.with_book(|book| {
             let rows: Vec<_> = book
                 .notes
@@ -124,7 +124,7 @@ fn Footer() -> impl IntoView {
                 </details>
             }
         })
-    };
+    });
     view! {
         <footer class="footer">
             {notes}

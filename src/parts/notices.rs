@@ -1,5 +1,6 @@
 //! Words about what is wrong or worth knowing.
 
+use super::dynamic;
 use leptos::prelude::*;
 use packwise_engine::issue::{Issue, Level};
 
@@ -10,7 +11,7 @@ pub fn Notices(
     #[prop(into)]
     issues: Signal<Vec<Issue>>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let rows: Vec<_> = issues
             .get()
             .into_iter()
@@ -29,7 +30,7 @@ pub fn Notices(
             })
             .collect();
         (!rows.is_empty()).then(|| view! { <ul class="notices" role="list">{rows}</ul> })
-    }
+    })
 }
 
 /// The issues of one line, each at its field.
@@ -42,7 +43,7 @@ pub fn FieldIssues(
     #[prop(into)]
     id: String,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let id = id.clone();
         issues
             .get()
@@ -63,5 +64,5 @@ pub fn FieldIssues(
                 }
             })
             .collect_view()
-    }
+    })
 }

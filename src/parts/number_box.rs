@@ -1,5 +1,6 @@
 //! A box for a number. It keeps what is typed as it is typed; what is wrong with it is said below it.
 
+use super::dynamic;
 use leptos::prelude::*;
 use packwise_engine::issue::Issue;
 
@@ -28,7 +29,10 @@ pub fn NumberBox(
     words: bool,
 ) -> impl IntoView {
     let issue_id = format!("{id}-issue");
-    let described = { let issue_id = issue_id.clone(); move || issue.with(Option::is_some).then(|| issue_id.clone()) };
+    let described = {
+        let issue_id = issue_id.clone();
+        Signal::derive(move || issue.with(Option::is_some).then(|| issue_id.clone()))
+    };
     view! {
         <span class="number" class:number--bad=move || issue.with(Option::is_some)>
             <input
@@ -39,16 +43,16 @@ pub fn NumberBox(
                 spellcheck="false"
                 id=id
                 placeholder=placeholder
-                aria-label=move || label.get()
-                aria-invalid=move || if issue.with(Option::is_some) { "true" } else { "false" }
+                aria-label=label
+                aria-invalid=Signal::derive(move || (if issue.with(Option::is_some) { "true" } else { "false" }).to_owned())
                 aria-describedby=described
-                prop:value=move || value.get()
+                prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
             />
             {(!unit.is_empty()).then(|| view! { <span class="number__unit" aria-hidden="true">{unit}</span> })}
         </span>
         {words.then(|| view! {
-            <span class="field-issue" id=issue_id>{move || issue.get().map(|issue| issue.words)}</span>
+            <span class="field-issue" id=issue_id>{dynamic(move || issue.get().map(|issue| issue.words))}</span>
         })}
     }
 }

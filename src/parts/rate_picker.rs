@@ -4,6 +4,7 @@
 //! step keeps as much of the later ones as the book allows.
 
 use crate::document::default_seconds;
+use super::dynamic;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Book, Rate};
 
@@ -123,7 +124,7 @@ pub fn RatePicker(
             None => {}
         }
     };
-    let model_box = move || {
+    let model_box = dynamic(move || {
         let id = rate.get();
         book.with(|book| {
             let book = book.as_ref()?;
@@ -135,14 +136,14 @@ pub fn RatePicker(
             let (current, retired) = models(book, present);
             let retired = (!retired.is_empty()).then(|| view! { <optgroup label="Reported retired">{options(retired)}</optgroup> });
             Some(view! {
-                <select class="select select--model" aria-label=move || format!("Model, {}", name.get())
+                <select class="select select--model" aria-label=Signal::derive(move || format!("Model, {}", name.get()))
                     on:change:target=move |event| choose(event.target().value())>
                     {unknown}{options(current)}{retired}
                 </select>
             })
         })
-    };
-    let steps = move || {
+    });
+    let steps = dynamic(move || {
         let id = rate.get();
         book.with(|book| {
             let book = book.as_ref()?;
@@ -152,7 +153,7 @@ pub fn RatePicker(
                     let offered = choices(book, present, step);
                     let label = STEPS[step].label();
                     (offered.len() > 1).then(|| view! {
-                        <select class="select select--step" aria-label=move || format!("{label}, {}", name.get())
+                        <select class="select select--step" aria-label=Signal::derive(move || format!("{label}, {}", name.get()))
                             on:change:target=move |event| choose(event.target().value())>
                             {options(offered)}
                         </select>
@@ -161,7 +162,7 @@ pub fn RatePicker(
                 .collect_view();
             Some(boxes)
         })
-    };
+    });
     view! { <div class="rate">{model_box}<div class="rate__steps">{steps}</div></div> }
 }
 

@@ -1,5 +1,6 @@
 //! Every figure explains itself: a button around it opens its working.
 
+use super::dynamic;
 use crate::format;
 use leptos::html;
 use leptos::prelude::*;
@@ -90,13 +91,13 @@ pub fn WhyDialog(children: Children) -> impl IntoView {
             }
         }
     });
-    let content = move || {
+    let content = dynamic(move || {
         shown.get().map(|Explained { title, traces, sources }| {
             let traces = traces.into_iter().map(trace_view).collect_view();
             let sources = sources.into_iter().map(source_view).collect_view();
             view! { <h2 class="sheet__title" id="why-title">{title}</h2>{traces}{sources} }
         })
-    };
+    });
     view! {
         {children()}
         <dialog class="sheet" node_ref=dialog aria-labelledby="why-title" on:close=move |_| shown.set(None)

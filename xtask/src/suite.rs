@@ -136,7 +136,7 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
 pub(crate) fn bless(project: &Project) -> anyhow::Result<()> {
     let sh = &project.shell;
     let tests = say::step("running the tests, which rewrite what they compare with", || {
-        cmd!(sh, "cargo test --workspace")
+        cmd!(sh, "cargo test --workspace --no-fail-fast")
             .env("PACKWISE_BLESS", "1")
             .run()
             .context("some tests fail on other grounds than their golden files")
@@ -189,12 +189,15 @@ fn run_tests(project: &Project, suite: &mut Suite, full: bool) -> bool {
 fn rust_tests(project: &Project, full: bool) -> anyhow::Result<()> {
     let sh = &project.shell;
     let tests = if full {
-        cmd!(sh, "cargo test --workspace --release -- --include-ignored")
-            // Release is for speed here: the optimisation across crates takes minutes and gains tests nothing.
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        cmd!(
+            sh,
+            "cargo test --workspace --no-fail-fast --release -- --include-ignored"
+        )
+        // Release is for speed here: the optimisation across crates takes minutes and gains tests nothing.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
     } else {
-        cmd!(sh, "cargo test --workspace")
+        cmd!(sh, "cargo test --workspace --no-fail-fast")
     };
     tests.run().context("a Rust test failed; it is above")
 }

@@ -22,8 +22,9 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// For size, which the page is judged by; the search's loops are LLVM's work and already done.
-const LEVEL: &str = "-Os";
+/// As brotli, which is what travels, the levels for size and for speed come out within 0.3 % of one another (measured on
+/// the page), so speed has it.
+const LEVEL: &str = "-O3";
 
 /// Optimises a file in place, and says what that saved.
 pub(crate) fn shrink(project: &Project, wasm: &Path) -> anyhow::Result<()> {

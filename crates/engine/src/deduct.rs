@@ -248,15 +248,26 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
     }
 }
 
+/// A rate in few words, for where the kind of work is plain: model, quality, sound, length.
+#[must_use]
+pub fn short_name(rate: &Rate) -> String {
+    let plain = rate.feature == "Text or image to video";
+    let feature = (!plain && rate.feature != rate.model).then_some(&rate.feature);
+    named(rate, [feature, rate.quality.as_ref(), rate.sound.as_ref()])
+}
+
 /// A rate in words, e.g. `V1.6, Text or image to video, Professional, 5 s`.
 #[must_use]
 pub fn name(rate: &Rate) -> String {
+    let feature = (rate.feature != rate.model).then_some(&rate.feature);
+    named(rate, [feature, rate.quality.as_ref(), rate.sound.as_ref()])
+}
+
+fn named(rate: &Rate, parts: [Option<&String>; 3]) -> String {
     let mut words = rate.model.clone();
-    for part in [Some(&rate.feature), rate.quality.as_ref(), rate.sound.as_ref()].into_iter().flatten() {
-        if *part != rate.model {
-            words.push_str(", ");
-            words.push_str(part);
-        }
+    for part in parts.into_iter().flatten() {
+        words.push_str(", ");
+        words.push_str(part);
     }
     if let Billing::Clip { seconds } = rate.billing {
         words.push_str(&format!(", {seconds} s"));

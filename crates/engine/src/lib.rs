@@ -10,6 +10,7 @@
 //! |---|---|
 //! | [`decimal`] | exact decimal text, in and out; the one place that divides |
 //! | [`money`], [`units`], [`date`] | the numbers |
+//! | [`places`] | one sort for all lists |
 //! | [`issue`], [`read`] | what is wrong and where; reading JSON so that every problem is found |
 //! | [`trace`] | how a figure came about |
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
@@ -41,6 +42,7 @@ pub mod document;
 pub mod issue;
 pub mod link;
 pub mod money;
+pub mod places;
 pub mod plan;
 pub mod read;
 pub mod trace;

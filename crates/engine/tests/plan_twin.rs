@@ -6,16 +6,28 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
+#[path = "plan_twin/alternatives.rs"]
+mod alternatives;
 #[path = "plan_twin/case.rs"]
 mod case;
 #[path = "plan_twin/check.rs"]
 mod check;
 #[path = "plan_twin/dice.rs"]
 mod dice;
+#[path = "plan_twin/extremes.rs"]
+mod extremes;
 #[path = "plan_twin/generate.rs"]
 mod generate;
+#[path = "plan_twin/headroom.rs"]
+mod headroom;
+#[path = "plan_twin/large.rs"]
+mod large;
+#[path = "plan_twin/metamorphic.rs"]
+mod metamorphic;
 #[path = "plan_twin/shrink.rs"]
 mod shrink;
+#[path = "plan_twin/stress.rs"]
+mod stress;
 #[path = "plan_twin/twin.rs"]
 mod twin;
 
@@ -48,26 +60,40 @@ fn answer(case: &Case, options: Options) -> Result<Answer, String> {
 /// The most failures that one run makes small and tells.
 const MOST_TOLD: usize = 3;
 
-/// Tries requests, and fails with the smallest like those that fail `test`.
+/// Tries small requests with every feature, and fails with the smallest like those that fail `test`.
 fn each_case(what: &str, seed: u64, tries: u64, size: Size, test: impl Fn(&Case) -> Result<(), String>) {
+    let make = |dice: &mut Dice| generate::case(dice, size);
+    let shares = each_made(what, seed, tries, make, |case| twin::ways(case) <= size.ways * 4, test);
+    shares.print(what);
+    shares.assert_a_fifth_each(what);
+}
+
+/// Tries requests as `make` makes them, and fails with the smallest like those that fail `test` and are still `fit` for it.
+fn each_made(
+    what: &str,
+    seed: u64,
+    tries: u64,
+    make: impl Fn(&mut Dice) -> Case,
+    fit: impl Fn(&Case) -> bool,
+    test: impl Fn(&Case) -> Result<(), String>,
+) -> Shares {
     let mut shares = Shares::default();
     let mut told = Vec::new();
     let mut failed = 0;
     for number in 0..tries {
-        let case = generate::case(&mut Dice::new(seed + number), size);
+        let case = make(&mut Dice::new(seed + number));
         shares.count(&case);
         if let Err(first) = test(&case) {
             failed += 1;
             if told.len() < MOST_TOLD {
-                let small = shrink::shrink(&case, |case| twin::ways(case) <= size.ways * 4 && test(case).is_err());
+                let small = shrink::shrink(&case, |case| fit(case) && test(case).is_err());
                 let words = test(&small).err().unwrap_or_default();
                 told.push(format!("number {number}: {first}\nfirst: {case}\nsmallest: {small}\n{words}"));
             }
         }
     }
-    shares.print(what);
     assert!(told.is_empty(), "{what}: {failed} of {tries} fail; the first are\n{}", told.join("\n\n"));
-    shares.assert_a_fifth_each(what);
+    shares
 }
 
 fn agrees_with_twin(case: &Case) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use super::sentence::{Clause, clauses};
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Explained, Notices, SourceLine, Why};
+use crate::parts::{Explained, dynamic, Notices, SourceLine, Why};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::book::{Book, Pack};
@@ -18,11 +18,11 @@ use packwise_engine::units::Units;
 #[component]
 pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
-    let body = move || {
+    let body = dynamic(move || {
         draft.report.with(|report| {
             if report.complete { whole(draft, report).into_any() } else { incomplete(report).into_any() }
         })
-    };
+    });
     let issues = Memo::new(move |_| {
         draft.report.with(|report| {
             let mut issues: Vec<Issue> = Vec::new();
@@ -32,11 +32,11 @@ pub(super) fn AnswerCard() -> impl IntoView {
                     issues.push(issue.clone());
                 }
             }
-            issues.sort_by_key(|issue| issue.level);
-            issues
+            let of = |level: Level| issues.iter().filter(move |issue| issue.level == level).cloned();
+            of(Level::Error).chain(of(Level::Warning)).chain(of(Level::Note)).collect::<Vec<Issue>>()
         })
     });
-    let kept = move || (!draft.kept.get()).then(|| view! { <p class="soft">"This browser does not keep your work; copy the link to come back to it."</p> });
+    let kept = dynamic(move || (!draft.kept.get()).then(|| view! { <p class="soft">"This browser does not keep your work; copy the link to come back to it."</p> }));
     view! {
         <aside class="card answer" aria-label="The answer">
             {body}
@@ -219,7 +219,7 @@ fn prices(report: &Report, currency: &str) -> Vec<AnyView> {
 }
 
 fn each(line: &LineReport) -> String {
-    format!("Each {}", line.name)
+    format!("Each {} of {}", line.noun, line.short_name)
 }
 
 fn explain_cost(report: &Report) -> Option<Explained> {
@@ -275,12 +275,12 @@ fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
         parts.push(format!("{most} at once"));
     }
     let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-    let lives: std::collections::BTreeSet<String> = bought
-        .iter()
-        .filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id))
-        .map(|pack| life(pack))
-        .collect();
-    parts.extend(lives);
+    let packs = bought.iter().filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id));
+    for words in packs.map(life) {
+        if !parts.contains(&words) {
+            parts.push(words);
+        }
+    }
     let term = bought.iter().find_map(|offer| match offer.minimum_order {
         Some(packwise_engine::book::MinimumOrder::Term { periods }) if periods > 1 => Some(format!("for at least {periods} months")),
         Some(packwise_engine::book::MinimumOrder::Packs { count }) => Some(format!("at least {count} packs")),
@@ -356,7 +356,7 @@ fn Bar(plan: plan::Report, units: String) -> impl IntoView {
 #[component]
 fn HeadroomLines(pool: String) -> impl IntoView {
     let draft = Draft::expect();
-    move || {
+    dynamic(move || {
         let report = draft.full_report();
         let (grow, cut) = match &report {
             None => ("…".to_owned(), "…".to_owned()),
@@ -371,7 +371,7 @@ fn HeadroomLines(pool: String) -> impl IntoView {
                 <div><dt>"Cheaper step"</dt><dd>{cut}</dd></div>
             </dl>
         }
-    }
+    })
 }
 
 fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (String, String) {
@@ -383,8 +383,9 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         let line = line?;
         let each = i128::from(line.units_each.thousandths()).checked_mul(i128::from(line.takes))?.checked_mul(months)?;
         let count = divide(i128::from(units.thousandths()), each, rounding)?;
-        let noun = line.name.split(',').next().unwrap_or_default().to_owned();
-        Some((count, noun))
+        let plural = if count == 1 { "" } else { "s" };
+        let model = line.short_name.split(',').next().unwrap_or_default();
+        Some((count, format!("{}{plural} of {model}", line.noun)))
     };
     let every = if months == 1 { "" } else { " a month" };
     let grow = match headroom.grow {
@@ -400,7 +401,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         Some(cut) => {
             let saves = format::money(cut.saves, &money);
             match clips(cut.units, Rounding::Up) {
-                Some((count, noun)) => format!("{} {noun} fewer{every} save {saves}", format::quantity(count)),
+                Some((count, noun)) => format!("{} fewer {noun}{every} save {saves}", format::quantity(count)),
                 None => format!("{} {} fewer save {saves}", format::quantity(cut.units), pool.units_name),
             }
         }
@@ -412,7 +413,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
 #[component]
 fn RulesOfThumb() -> impl IntoView {
     let draft = Draft::expect();
-    move || {
+    dynamic(move || {
         let full = draft.full_report();
         let currency = full.as_ref().map(currency).unwrap_or_default();
         let extra = |kind: AlternativeKind| match &full {
@@ -438,5 +439,5 @@ fn RulesOfThumb() -> impl IntoView {
                 <div><dt>"“Best price per unit” pays"</dt><dd>{extra(AlternativeKind::BestUnitPrice)}</dd></div>
             </dl>
         }
-    }
+    })
 }

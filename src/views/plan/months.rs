@@ -3,6 +3,7 @@
 use super::answer::pack_name;
 use crate::document::Draft;
 use crate::format;
+use crate::parts::dynamic;
 use leptos::prelude::*;
 use packwise_engine::date;
 use packwise_engine::document::{PoolReport, Report};
@@ -16,7 +17,7 @@ const SHOWN: usize = 24;
 #[component]
 pub(super) fn Months() -> impl IntoView {
     let draft = Draft::expect();
-    move || {
+    dynamic(move || {
         draft.report.with(|report| {
             let pools: Vec<_> = report
                 .pools
@@ -25,7 +26,7 @@ pub(super) fn Months() -> impl IntoView {
                 .collect();
             (!pools.is_empty()).then(|| view! { <section class="section" aria-label="Month by month">{pools}</section> })
         })
-    }
+    })
 }
 
 /// Packs of one id bought for one month.
@@ -83,7 +84,7 @@ fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Repo
     let hidden = all.len().saturating_sub(SHOWN);
     let chart = timeline(&all, months, day);
     view! {
-        <div class="section__head"><h2>{heading}</h2><span class="soft">"each bar is packs bought together, over their life; pale expires, hatched is left"</span></div>
+        <div class="section__head"><h2>{heading}</h2><span class="soft">"each bar is packs bought together, over their life: used, expires, left after the plan"</span></div>
         <div class="card chart">
             {chart}
             {(hidden > 0).then(|| view! { <p class="soft">"and "{hidden}" more lots, in the table"</p> })}

@@ -3,8 +3,10 @@
 use super::answer::pack_name;
 use crate::document::Draft;
 use crate::format;
+use crate::parts::dynamic;
 use leptos::prelude::*;
 use packwise_engine::document::{PoolReport, Report};
+use packwise_engine::places;
 use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Purchase};
 use std::collections::BTreeMap;
 
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 pub(super) fn OtherWays() -> impl IntoView {
     let draft = Draft::expect();
     // the last whole report stays in place while the next is being solved, marked as such: nothing jumps
-    move || {
+    dynamic(move || {
         let fresh = draft.full_report().is_some();
         let complete = draft.report.with(|report| report.complete);
         let tables = draft.full.with(|full| {
@@ -26,15 +28,17 @@ pub(super) fn OtherWays() -> impl IntoView {
             (!tables.is_empty()).then_some(tables)
         });
         tables.map(|tables| view! { <section class="section" class:section--stale=!fresh aria-label="Other ways to buy it">{tables}</section> })
-    }
+    })
 }
 
 fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
     let name = pack_name(draft);
     let currency = report.totals.first().map(|total| total.currency.clone()).unwrap_or_default();
     let heading = if report.pools.len() > 1 { format!("Other ways to buy {}", pool.name) } else { "Other ways to buy it".to_owned() };
-    let mut others: Vec<&Alternative> = plan.alternatives.iter().collect();
-    others.sort_by_key(|other| (other.cost.is_none(), other.cost));
+    let by_cost = |other: &Alternative| (other.cost.is_none(), other.cost);
+    let others = places::sorted(plan.alternatives.len(), &mut |a, b| {
+        by_cost(&plan.alternatives[a]).cmp(&by_cost(&plan.alternatives[b]))
+    });
     let per_unit = |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
     let best = view! {
         <tr class="best">
@@ -44,7 +48,8 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
     };
     let rows: Vec<_> = others
         .into_iter()
-        .map(|other| {
+        .map(|place| {
+            let other = &plan.alternatives[place];
             let kind = kind_words(other, &name);
             match (other.cost, other.extra_cost) {
                 (Some(cost), Some(extra)) => {

@@ -2,7 +2,7 @@
 
 use crate::document::{Draft, HostBooks, look_for_newer};
 use crate::format;
-use crate::parts::{NumberBox, Notices};
+use crate::parts::{Notices, NumberBox, dynamic};
 use leptos::prelude::*;
 use packwise_engine::book::{Book, Evidence};
 use packwise_engine::document::Order;
@@ -15,7 +15,7 @@ pub(super) fn BookLine() -> impl IntoView {
     let host = RwSignal::new(HostBooks::default());
     leptos::task::spawn_local(async move { host.set(look_for_newer(draft).await) });
 
-    let options = move || {
+    let options = dynamic(move || {
         let chosen = draft.book.get();
         draft.books.with(|books| {
             let unknown = books.get(&chosen).is_none().then(|| {
@@ -34,7 +34,7 @@ pub(super) fn BookLine() -> impl IntoView {
                 .collect();
             (unknown, known)
         })
-    };
+    });
     let about = move || {
         draft.with_book(|book| {
             let checked = book.checked.map_or_else(|| "date checked not known".to_owned(), |day| format!("checked {}", format::day(day)));
@@ -50,11 +50,11 @@ pub(super) fn BookLine() -> impl IntoView {
         <div class="book">
             <label class="book__label" for="book">"Prices of"</label>
             <select class="select" id="book" on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
-            {move || about().map(|(evidence, checked)| view! {
+            {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
-            })}
-            {move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> })}
+            }))}
+            {dynamic(move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> }))}
         </div>
     }
 }
@@ -119,22 +119,22 @@ pub(super) fn Settings() -> impl IntoView {
                 <label for="concurrency">"Running at once"</label>
                 <NumberBox value=draft.concurrency label="Running at once" id="concurrency" issue=issue("concurrency") placeholder="any"/>
             </div>
-            <Show when=move || stated.get() || draft.order.get() != Order::Book>
+            {dynamic(move || (stated.get() || draft.order.get() != Order::Book).then(|| view! {
                 <div class="setting">
                     <label for="order">"Minimum order"</label>
                     <select class="select" id="order" on:change:target=move |event| {
                         if let Some(order) = Order::read(&event.target().value()) { draft.order.set(order) }
-                    }>{orders}</select>
+                    }>{orders()}</select>
                     <Notices issues=order_notes/>
                 </div>
-            </Show>
-            {move || limited.get().map(|names| view! {
+            }))}
+            {dynamic(move || limited.get().map(|names| view! {
                 <label class="setting setting--check">
-                    <input type="checkbox" prop:checked=move || draft.limits.get()
+                    <input type="checkbox" prop:checked=draft.limits
                         on:change:target=move |event| draft.limits.set(event.target().checked())/>
                     <span>{names.join(" and ")}" once each"<small class="soft">"an assumption; no source says how often"</small></span>
                 </label>
-            })}
+            }))}
         </section>
     }
 }

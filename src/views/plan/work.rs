@@ -2,7 +2,7 @@
 
 use crate::document::{Draft, Row};
 use crate::format;
-use crate::parts::{Explained, FieldIssues, NumberBox, RatePicker, SourceLine, Why};
+use crate::parts::{Explained, dynamic, FieldIssues, NumberBox, RatePicker, SourceLine, Why};
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Book};
 use packwise_engine::document::LineReport;
@@ -25,15 +25,13 @@ pub(super) fn WorkTable() -> impl IntoView {
                     <WorkLine row=row book=book/>
                 </For>
             </ul>
-            <Show when=empty>
+            {dynamic(move || empty().then(|| view! {
                 <p class="work__empty">
                     "No work yet. Add a line, or start from one of the examples below: pick a model, say how many you keep each
                     month and how many takes each needs; the packs to buy appear at once."
                 </p>
-            </Show>
-            <Show when=move || draft.report.with(|report| !report.pools.is_empty())>
-                <WorkTotals/>
-            </Show>
+            }))}
+            <WorkTotals/>
         </section>
     }
 }
@@ -43,6 +41,7 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
     let draft = Draft::expect();
     let index = Memo::new(move |_| draft.rows.with(|rows| rows.iter().position(|other| other.id == row.id)).unwrap_or(0));
     let name = Signal::derive(move || format!("line {}", index.get() + 1));
+    let label = move |words: &'static str| Signal::derive(move || format!("{words} {}", name.get()));
     let report = Memo::new(move |_| {
         draft.report.with(|report| report.lines.iter().find(|line| line.line == index.get()).cloned())
     });
@@ -61,27 +60,27 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
     let id = format!("line-{}", row.id);
 
     let length_id = format!("{id}-seconds");
-    let length = move || {
+    let length = dynamic(move || {
         let typed = row.seconds.with(|typed| !typed.is_empty());
         match billing.get() {
             Some(Billing::Clip { seconds }) if !typed => view! { <span class="work__fixed">{seconds}" s"</span> }.into_any(),
             Some(Billing::Image) if !typed => view! { <span class="work__fixed">"an image"</span> }.into_any(),
             Some(Billing::Call) if !typed => view! { <span class="work__fixed">"a call"</span> }.into_any(),
             _ => view! {
-                <NumberBox value=row.seconds label=Signal::derive(move || format!("Seconds, {}", name.get()))
+                <NumberBox value=row.seconds label=label("Seconds,")
                     id=length_id.clone() issue=field("seconds") unit="s" words=false/>
             }
             .into_any(),
         }
-    };
+    });
     let figure = move |title: &'static str, figure: &'static str, value: fn(&LineReport) -> String| {
-        move || match report.get() {
+        dynamic(move || match report.get() {
             Some(line) => {
                 let explain = Callback::new(move |()| explain_line(draft, index.get_untracked(), title, figure));
                 view! { <Why explain=explain>{value(&line)}</Why> }.into_any()
             }
             None => view! { <span class="soft" aria-label="no figure">"–"</span> }.into_any(),
-        }
+        })
     };
     let equivalent = Memo::new(move |_| {
         book.with(|book| {
@@ -91,23 +90,23 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
             Some((id, packwise_engine::deduct::name(rate)))
         })
     });
-    let replace = move || {
+    let replace = dynamic(move || {
         equivalent.get().map(|(id, name)| {
             view! {
                 <button type="button" class="linklike" on:click=move |_| replace_rate(row, book, &id)>"Use "{name}" instead"</button>
             }
         })
-    };
+    });
     view! {
         <li class="line" class:line--bad=move || issues.with(|issues| issues.iter().any(|issue| issue.level == Level::Error))>
             <div class="line__what"><RatePicker rate=row.rate seconds=row.seconds book=book name=name/></div>
             <div class="line__length" data-label="Length">{length}</div>
             <div class="line__count" data-label="Per month">
-                <NumberBox value=row.count label=Signal::derive(move || format!("Count per month, {}", name.get()))
+                <NumberBox value=row.count label=label("Count per month,")
                     id=format!("{id}-count") issue=field("count") words=false/>
             </div>
             <div class="line__takes" data-label="Takes">
-                <NumberBox value=row.takes label=Signal::derive(move || format!("Takes, {}", name.get()))
+                <NumberBox value=row.takes label=label("Takes,")
                     id=format!("{id}-takes") issue=field("takes") words=false/>
             </div>
             <div class="line__each" data-label="Units each">
@@ -117,11 +116,11 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
                 {figure("Units a month", "units", |line| format::quantity(line.units))}
             </div>
             <div class="line__tools">
-                <button type="button" class="icon" aria-label=move || format!("Duplicate {}", name.get()) title="Duplicate"
+                <button type="button" class="icon" aria-label=label("Duplicate") title="Duplicate"
                     on:click=move |_| draft.duplicate(row.id)>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 5h8v8H5z M3 11V3h8"/></svg>
                 </button>
-                <button type="button" class="icon" aria-label=move || format!("Remove {}", name.get()) title="Remove"
+                <button type="button" class="icon" aria-label=label("Remove") title="Remove"
                     on:click=move |_| draft.remove(row.id)>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
                 </button>
@@ -181,7 +180,7 @@ fn explain_line(draft: Draft, index: usize, title: &str, figure: &str) -> Option
 #[component]
 fn WorkTotals() -> impl IntoView {
     let draft = Draft::expect();
-    let rows = move || {
+    let rows = dynamic(move || {
         draft.report.with(|report| {
             report
                 .pools
@@ -197,7 +196,7 @@ fn WorkTotals() -> impl IntoView {
                 })
                 .collect_view()
         })
-    };
+    });
     view! { <ul class="work__totals" role="list">{rows}</ul> }
 }
 
@@ -215,7 +214,7 @@ const PRESETS: [(&str, &str); 6] = [
 #[component]
 pub(super) fn Presets() -> impl IntoView {
     let draft = Draft::expect();
-    let presets = move || {
+    let presets = dynamic(move || {
         let book = draft.book.get();
         PRESETS
             .iter()
@@ -223,7 +222,7 @@ pub(super) fn Presets() -> impl IntoView {
             .filter_map(|(_, preset)| preset.split_once('|'))
             .map(|(name, link)| view! { <button type="button" class="preset" on:click=move |_| draft.start_with(link)>{name}</button> })
             .collect_view()
-    };
+    });
     view! {
         <div class="presets">
             <button type="button" class="preset preset--add" on:click=move |_| draft.add_row()>"+ Add work"</button>

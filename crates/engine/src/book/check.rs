@@ -457,7 +457,9 @@ fn references(book: &Book, problems: &Problems) {
         }
     }
 
-    let sources: BTreeSet<&str> = book.sources.iter().map(|source| source.id.as_str()).collect();
+    // `extend`, not `collect`: a set that is collected sorts first, and each sort is code that the page must carry
+    let mut sources = BTreeSet::new();
+    sources.extend(book.sources.iter().map(|source| source.id.as_str()));
     let cite = |path: String, source: &Option<String>| {
         if let Some(id) = source.as_deref().filter(|id| !sources.contains(id)) {
             wrong(path, Code::DANGLING, format!("there is no source `{id}` in this book"));
@@ -486,11 +488,8 @@ fn references(book: &Book, problems: &Problems) {
             cite(format!("{at}.disputes[{n}].source"), &dispute.source);
         }
     }
-    let next: BTreeMap<&str, &str> = book
-        .rates
-        .iter()
-        .filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?)))
-        .collect();
+    let mut next: BTreeMap<&str, &str> = BTreeMap::new();
+    next.extend(book.rates.iter().filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?))));
     for (index, rate) in book.rates.iter().enumerate() {
         let at = format!("rates[{index}]");
         in_known_pool(format!("{at}.pool"), &rate.pool);

@@ -2,7 +2,7 @@
 
 use super::report::{BookRef, LineReport, PoolReport, Report, Total};
 use super::said::{Document, Entry, Order};
-use crate::book::{Book, Books, Edition, Evidence, MinimumOrder, Pack, Pool};
+use crate::book::{Billing, Book, Books, Edition, Evidence, MinimumOrder, Pack, Pool};
 use crate::decimal::{self, DecimalError};
 use crate::deduct::{self, Deduction, PoolDeduction};
 use crate::issue::{Code, Issue, Level};
@@ -61,11 +61,17 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
         })
         .collect();
     for line in &priced {
-        let name = book.rate(&line.rate).map(deduct::name).unwrap_or_default();
+        let Some(rate) = book.rate(&line.rate) else { continue };
         report.lines.push(LineReport {
             line: indices[line.index],
             rate: line.rate.clone(),
-            name,
+            name: deduct::name(rate),
+            short_name: deduct::short_name(rate),
+            noun: match rate.billing {
+                Billing::Clip { .. } | Billing::Second { .. } | Billing::Started { .. } => "clip",
+                Billing::Image => "image",
+                Billing::Call => "call",
+            },
             pool: line.pool.clone(),
             units_each: line.units_each,
             takes: lines[line.index].takes,
@@ -358,6 +364,13 @@ impl Asked<'_> {
                 return;
             }
         };
+        if let Some(period) = leans_on_empty(request, plan) {
+            let words = format!(
+                "in month {} only used-up packs give the concurrency asked for; if the seller counts packs with units left only, it may not hold",
+                period + 1
+            );
+            issues.push(Issue::note("concurrency", Code::ASSUMPTION, words));
+        }
         let bought = |pack: &Pack| plan.purchases.iter().any(|row| row.pack == pack.id);
         for pack in self.book.packs_of(&self.pool.id).filter(|pack| bought(pack)) {
             let path = format!("packs.{}.{}", pack.pool, pack.id);
@@ -387,6 +400,19 @@ impl Asked<'_> {
             issues.push(Issue { path, code, level: Level::Warning, words });
         }
     }
+}
+
+/// The first period whose concurrency rests on packs that are empty before it begins.
+fn leans_on_empty(request: &Request, plan: &plan::Report) -> Option<u32> {
+    let asked = request.concurrency?;
+    let gives = |id: &str| {
+        let offer = request.packs.iter().find(|offer| offer.id == id);
+        offer.and_then(|offer| offer.concurrency).is_some_and(|given| given >= asked)
+    };
+    let rests = |period: &&plan::LedgerPeriod| {
+        period.used > Units::ZERO && !period.packs.iter().any(|pack| pack.opening > Units::ZERO && gives(&pack.id))
+    };
+    plan.ledger.iter().find(rests).map(|period| period.period)
 }
 
 impl PoolReport {

@@ -70,6 +70,10 @@ pub struct LineReport {
     pub rate: String,
     /// The rate in words.
     pub name: String,
+    /// The rate in few words.
+    pub short_name: String,
+    /// What one result is called: `clip`, `image` or `call`.
+    pub noun: &'static str,
     /// The pool that it draws on.
     pub pool: String,
     /// Units for one generation.

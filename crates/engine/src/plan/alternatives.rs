@@ -4,6 +4,7 @@
 //! what running terms deliver. They buy packs, never on demand. Terms and limits bind them as they bind everybody: a
 //! term's later packs are bought when it obliges, a least order is filled up in the last period.
 
+use crate::places;
 use super::ledger::play;
 use super::price::bill;
 use super::problem::Scale;
@@ -102,7 +103,7 @@ fn best_unit_price(request: &Request) -> Option<usize> {
 /// The counts that a rule of thumb buys, or why it cannot serve.
 fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Issue> {
     let mut by_size: Vec<usize> = (0..request.packs.len()).collect();
-    by_size.sort_by(|&a, &b| {
+    places::sort(&mut by_size, &mut |a, b| {
         let (first, second) = (&request.packs[a], &request.packs[b]);
         second.units.cmp(&first.units).then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
     });

@@ -102,7 +102,7 @@ impl<N: Whole> Cover<N> {
                 }
             }
             // packs with a limit may still cover it; a very dear entry marks what cannot be covered without them
-            self.table.push(least.unwrap_or((impossible(), N::zero(), N::zero())));
+            self.table.push(least.unwrap_or((N::HUGE, N::zero(), N::zero())));
         }
         for item in packs.iter().filter(|item| item.limit.is_some()) {
             let weight = quanta(item.units.wide(), quantum);
@@ -153,13 +153,8 @@ impl<N: Whole> Cover<N> {
         }
         let entry = usize::try_from(entry.wide()).unwrap_or(0).min(self.table.len() - 1);
         let least = add(sum, self.table[entry]);
-        (least.0 < impossible()).then_some(least)
+        (least.0 < N::HUGE).then_some(least)
     }
-}
-
-fn impossible<N: Whole>() -> N {
-    // far above every real sum (those are below a quarter of the type's range, `problem::width`), far below overflow
-    N::of(if N::of(i128::MAX / 8).wide() == i128::MAX / 8 { i128::MAX / 8 } else { i128::from(i64::MAX / 4) })
 }
 
 fn triple<N: Whole>(item: &Item<N>) -> Triple<N> {

@@ -7,6 +7,7 @@
 //! opening of period 0 is all that is owned (units that become usable later too); the last closing is the leftover; the
 //! expired units add up to the breakage; used + on demand = demand.
 
+use crate::places;
 use super::request::Request;
 use crate::units::Units;
 use serde::Serialize;
@@ -114,11 +115,13 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
                 });
             }
         }
-        held.sort_by(drawn_first);
+        let mut order: Vec<usize> = (0..held.len()).collect();
+        places::sort(&mut order, &mut |a, b| drawn_first(&held[a], &held[b]));
         let mut open = *demand;
         let (mut used_all, mut expired_all) = (Units::ZERO, Units::ZERO);
         let mut packs = Vec::new();
-        for held in &mut held {
+        for place in order {
+            let held = &mut held[place];
             let usable = held.owned.is_none() || held.period <= period;
             let used = if usable { open.min(held.units) } else { Units::ZERO };
             let rest = held.units.minus(used)?;

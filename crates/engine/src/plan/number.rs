@@ -1,6 +1,7 @@
-//! The whole numbers that the search counts in: `i64` where every sum fits, else `i128`.
+//! The whole numbers that the search counts in.
 //!
-//! Which of the two is chosen before the search, from a bound on every sum it can make; so no step checks again.
+//! `problem::fits` bounds every sum that a search can make before it begins, so no step of it checks again. The search is
+//! generic over the number: 128 bits hold every request that passes, and a narrower one can be measured against it.
 
 use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
@@ -9,6 +10,8 @@ pub(super) trait Whole:
     Copy + Ord + Default + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + AddAssign + SubAssign
 {
     const ONE: Self;
+    /// Above every sum that a search makes, and far enough from overflow to be added to one.
+    const HUGE: Self;
     /// From a number that is known to fit.
     fn of(number: i128) -> Self;
     fn wide(self) -> i128;
@@ -28,23 +31,9 @@ pub(super) trait Whole:
     }
 }
 
-impl Whole for i64 {
-    const ONE: Self = 1;
-    fn of(number: i128) -> Self {
-        // the caller has bounded it; a number that does not fit would be a fault of that bound, and saturating keeps
-        // the search's comparisons right in direction
-        Self::try_from(number).unwrap_or(if number < 0 { Self::MIN / 4 } else { Self::MAX / 4 })
-    }
-    fn wide(self) -> i128 {
-        i128::from(self)
-    }
-    fn over(self, by: Self) -> Self {
-        self / by
-    }
-}
-
 impl Whole for i128 {
     const ONE: Self = 1;
+    const HUGE: Self = Self::MAX / 8;
     fn of(number: i128) -> Self {
         number
     }

@@ -1,5 +1,6 @@
 //! What counts cost: purchases, what terms buy beyond the horizon, on demand. Used for the plan and its alternatives.
 
+use crate::places;
 use super::report::Purchase;
 use super::request::Request;
 use crate::book::MinimumOrder;
@@ -22,7 +23,7 @@ pub(super) struct Bill {
 pub(super) fn bill(request: &Request, counts: &[Vec<u64>], on_demand: &[Units]) -> Option<Bill> {
     let mut bill = Bill::default();
     let mut by_id: Vec<usize> = (0..request.packs.len()).collect();
-    by_id.sort_by(|&a, &b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
+    places::sort(&mut by_id, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
     let add = |list: &mut Vec<Purchase>, sum: &mut Cost, period: usize, offer: usize, count: u64| {
         let pack = &request.packs[offer];
         let price = pack.price.times(count)?;

@@ -3,6 +3,7 @@
 //! Units are thousandths x `scale`, costs billionths x `scale`; `scale` is 1 but where a factor on the demand needs
 //! fractions of a thousandth (headroom), so that those too are exact.
 
+use crate::places;
 use super::number::{Whole, gcd};
 use super::request::Request;
 use crate::book::MinimumOrder;
@@ -88,15 +89,13 @@ impl Scale {
     pub(super) const NONE: Self = Self { scale: 1, factor: 1, divisor: 1 };
 }
 
-/// How wide the numbers of a search can get.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Width {
-    Narrow,
-    Wide,
+/// Whether every sum that a search of `request` can make can be counted.
+pub(super) fn fits(request: &Request, scale: Scale) -> bool {
+    most(request, scale).is_some_and(|most| most < <i128 as Whole>::HUGE / 2)
 }
 
-/// Whether every sum that a search of `request` can make fits 64 or 128 bits; `None`: neither.
-pub(super) fn width(request: &Request, scale: Scale) -> Option<Width> {
+/// A bound on every sum and product of a search.
+fn most(request: &Request, scale: Scale) -> Option<i128> {
     let periods = i128::try_from(request.demand.len()).ok()?;
     let mut need: i128 = 1;
     for demand in &request.demand {
@@ -118,8 +117,8 @@ pub(super) fn width(request: &Request, scale: Scale) -> Option<Width> {
             Some(MinimumOrder::Packs { count }) => (1, i128::from(count)),
             None => (1, 0),
         };
-        let most = (need / size).checked_add(2)?.checked_add(least)?;
-        let packs = most.checked_mul(periods)?.checked_mul(term)?;
+        let count = (need / size).checked_add(2)?.checked_add(least)?;
+        let packs = count.checked_mul(periods)?.checked_mul(term)?;
         units = units.checked_add(packs.checked_mul(size)?)?;
         let price = i128::from(offer.price.micros()).checked_mul(1_000)?.checked_mul(scale.scale)?;
         cost = cost.checked_add(packs.checked_mul(price)?)?;
@@ -128,14 +127,7 @@ pub(super) fn width(request: &Request, scale: Scale) -> Option<Width> {
     let largest = units.max(cost).checked_mul(4)?;
     let dearest = request.packs.iter().map(|offer| i128::from(offer.price.micros())).max().unwrap_or(0);
     let product = units.checked_mul(dearest.checked_mul(1_000)?.checked_mul(scale.scale)?.max(1))?.checked_mul(4)?;
-    let most = largest.max(product);
-    if most < i128::from(i64::MAX) {
-        Some(Width::Narrow)
-    } else if most < i128::MAX / 4 {
-        Some(Width::Wide)
-    } else {
-        None
-    }
+    Some(largest.max(product))
 }
 
 pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
@@ -148,7 +140,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
     };
 
     let mut offers: Vec<usize> = (0..request.packs.len()).collect();
-    offers.sort_by(|&a, &b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
+    places::sort(&mut offers, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
     let mut items: Vec<Item<N>> = offers
         .into_iter()
         .map(|index| {
@@ -178,7 +170,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
         items[index].cap = cap(&items, index, on_demand);
     }
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by(|&a, &b| by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units)).then(a.cmp(&b)));
+    places::sort(&mut order, &mut |a, b| by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units)));
 
     let mut stock = vec![Vec::new(); periods];
     let mut stock_qualifies = vec![false; periods];

@@ -14,6 +14,7 @@
 //!
 //! A start of a term is charged whole when it is made, so that labels bear what they owe.
 
+use crate::places;
 use super::cover::{Cover, Supply};
 use super::number::Whole;
 use super::problem::{Item, Problem, Triple, add, times};
@@ -57,7 +58,7 @@ pub(super) fn search<N: Whole>(problem: &Problem<N>, goal: Goal, budget: u64) ->
         Goal::Least => None,
         // every plan of that cost, whatever its units and packs
         Goal::Within(cost) if cost < 0 => return search.found(None, N::zero(), true),
-        Goal::Within(cost) => Some((N::of(cost), N::of(i128::MAX / 8), N::of(i128::MAX / 8))),
+        Goal::Within(cost) => Some((N::of(cost), N::HUGE, N::HUGE)),
     };
     // a plan made by simple rules: it bounds the first pass, and is there if the budget ends before a better one
     let mut best: Option<Plan<N>> = search.first_plan().filter(|plan| ceiling.is_none_or(|most| plan.cost <= most));
@@ -691,8 +692,8 @@ impl<'a, N: Whole> Search<'a, N> {
             // the larger count of the earlier id comes first
             first.by_counts.cmp(&second.by_counts).then_with(|| counts(b).cmp(counts(a)))
         };
-        let ranks_by_packs = ranks(stage.labels.len(), by_packs);
-        let ranks_by_counts = ranks(stage.labels.len(), by_counts);
+        let ranks_by_packs = ranks(stage.labels.len(), &by_packs);
+        let ranks_by_counts = ranks(stage.labels.len(), &by_counts);
         for (index, label) in stage.labels.iter_mut().enumerate() {
             label.by_packs = ranks_by_packs[index];
             label.by_counts = ranks_by_counts[index];
@@ -703,7 +704,7 @@ impl<'a, N: Whole> Search<'a, N> {
     fn prune(&self, t: usize, stage: &mut Stage<N>, width: usize) -> Option<Triple<N>> {
         let stride = self.layout.stride;
         let mut order: Vec<usize> = (0..stage.labels.len()).collect();
-        order.sort_by(|&a, &b| full(&stage.labels[a]).cmp(&full(&stage.labels[b])));
+        places::sort(&mut order, &mut |a, b| full(&stage.labels[a]).cmp(&full(&stage.labels[b])));
         let mut kept: Vec<usize> = Vec::new();
         for index in order {
             let needless = kept.iter().take(COMPARED).any(|&other| {
@@ -715,7 +716,7 @@ impl<'a, N: Whole> Search<'a, N> {
         }
         let mut dropped = None;
         if kept.len() > width {
-            kept.sort_by(|&a, &b| {
+            places::sort(&mut kept, &mut |a, b| {
                 let (a, b) = (&stage.labels[a], &stage.labels[b]);
                 a.bound.cmp(&b.bound).then_with(|| full(a).cmp(&full(b)))
             });
@@ -805,9 +806,9 @@ fn full<N: Whole>(label: &Label<N>) -> (Triple<N>, u32, u32) {
 }
 
 /// The rank of each of `count` things; equal things rank alike.
-fn ranks(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<u32> {
+fn ranks(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|&a, &b| compare(a, b));
+    places::sort(&mut order, &mut |a, b| compare(a, b));
     let mut ranks = vec![0; count];
     let mut rank = 0;
     for place in 1..count {

@@ -1,7 +1,6 @@
-//! From a request to the counts of its least plan, in numbers as narrow as fit.
+//! From a request to the counts of its least plan.
 
-use super::number::Whole;
-use super::problem::{Scale, Width, problem, width};
+use super::problem::{Scale, fits, problem};
 use super::request::Request;
 use super::search::{Found, Goal, search};
 
@@ -19,24 +18,20 @@ pub(super) struct Solved {
 
 /// Solves a request; `None` where its sums cannot be counted exactly.
 pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) -> Option<Solved> {
-    match width(request, scale)? {
-        Width::Narrow => Some(solve_in::<i64>(request, scale, goal, budget)),
-        Width::Wide => Some(solve_in::<i128>(request, scale, goal, budget)),
+    if !fits(request, scale) {
+        return None;
     }
-}
-
-fn solve_in<N: Whole>(request: &Request, scale: Scale, goal: Goal, budget: u64) -> Solved {
-    let problem = problem::<N>(request, scale);
+    let problem = problem::<i128>(request, scale);
     let Found { counts, cost, lower, proved, nodes } = search(&problem, goal, budget);
     let counts = counts.map(|counts| {
-        let by_offer = |counts: Vec<N>| {
+        let by_offer = |counts: Vec<i128>| {
             let mut row = vec![0; request.packs.len()];
             for (item, count) in problem.items.iter().zip(counts) {
-                row[item.offer] = u64::try_from(count.wide()).unwrap_or(0);
+                row[item.offer] = u64::try_from(count).unwrap_or(0);
             }
             row
         };
         counts.into_iter().map(by_offer).collect()
     });
-    Solved { counts, cost: cost.map(Whole::wide), lower: lower.wide(), proved, nodes }
+    Some(Solved { counts, cost, lower, proved, nodes })
 }

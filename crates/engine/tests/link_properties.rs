@@ -1,0 +1,127 @@
+//! Properties of links: writing then reading gives the same Document, whatever was typed into it, and reading takes any
+//! text. `PACKWISE_FULL=1` tries ten times as many.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
+
+use packwise_engine::date;
+use packwise_engine::document::{Document, Entry, Line, Order};
+use packwise_engine::link::{self, View};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+
+/// The same cases on every machine and in every run.
+fn config() -> Config {
+    let full = std::env::var_os("PACKWISE_FULL").is_some();
+    Config {
+        cases: if full { 20_000 } else { 2_000 },
+        rng_seed: RngSeed::Fixed(11),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+/// Anything that can be typed, and often what means something in a link.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => any::<String>(),
+        2 => "[0-9]{0,5}s?",
+        2 => "[*x:,&=?#%+;s .0-9a-fA-F-]{0,8}",
+        1 => proptest::collection::vec(any::<char>(), 0..4).prop_map(|chars| chars.into_iter().collect()),
+        1 => proptest::sample::select(vec!["1", "", "x", "s", "5s", "05s", "%", "%4", "%zz", "%C3", "none", "book"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    text().prop_map(|text| if text.is_empty() { ",".to_owned() } else { text })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    text().prop_map(Entry::new)
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let parts = (text(), entry(), entry(), prop_oneof![entry(), Just(Entry::new("1"))]);
+    parts.prop_map(|(rate, seconds, count, takes)| Line { rate, seconds, count, takes })
+}
+
+/// Every reading of a minimum order that can be typed: its numbers are 1 to 9999.
+fn order() -> impl Strategy<Value = Order> {
+    prop_oneof![
+        Just(Order::Book),
+        Just(Order::None),
+        Just(Order::Term(None)),
+        (1_u32..10_000).prop_map(|months| Order::Term(Some(months))),
+        (1_u32..10_000).prop_map(Order::Packs),
+    ]
+}
+
+fn view() -> impl Strategy<Value = View> {
+    proptest::sample::select(vec![View::Plan, View::Compare, View::Job, View::Balance, View::Quote, View::Prices])
+}
+
+fn document() -> impl Strategy<Value = Document> {
+    let lists = (proptest::collection::vec(line(), 0..8), proptest::collection::vec(some_text(), 0..4));
+    let rest = (some_text(), entry(), order(), entry(), any::<bool>(), any::<bool>());
+    (lists, rest).prop_map(|((lines, without), (book, months, order, concurrency, limits, dated))| {
+        let mut document = Document::new(book);
+        document.as_of = if dated { date::read("2026-11-20") } else { None };
+        (document.months, document.lines, document.order) = (months, lines, order);
+        (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
+        document
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn a_written_document_is_read_as_it_was(view in view(), document in document(), sign: bool) {
+        let written = link::write(view, &document);
+        prop_assert!(written.is_ascii(), "{}", written);
+        let opened = link::read(&format!("{}{written}", if sign { "#" } else { "" }), "x");
+        prop_assert_eq!(&opened.issues, &[], "{}", written);
+        prop_assert_eq!(opened.view, view);
+        prop_assert_eq!(&opened.document, &Document { as_of: None, ..document }, "{}", written);
+        // and it is written the same again
+        prop_assert_eq!(link::write(opened.view, &opened.document), written);
+    }
+
+    #[test]
+    fn any_text_can_be_read(
+        text in prop_oneof![
+            any::<String>(),
+            "[a-z]{0,6}\\?([a-z]{0,6}=?[*x:,&=?#%+;s .0-9a-fA-F-]{0,12}&?){0,6}",
+            ("#?(plan|quote|)\\?(book|months|order|lines|limits|without|concurrency)=", any::<String>())
+                .prop_map(|(key, value)| key + &value),
+        ],
+    ) {
+        let opened = link::read(&text, "x");
+        // what was understood can be told again
+        let again = link::read(&link::write(opened.view, &opened.document), "x");
+        let mut understood = opened.document;
+        understood.without.retain(|id| !id.is_empty());
+        prop_assert_eq!(again.document, understood);
+        prop_assert_eq!(again.issues, []);
+    }
+
+    /// A link cut short anywhere keeps the lines that were whole before the cut.
+    #[test]
+    fn a_link_cut_short_keeps_whole_lines(view in view(), document in document(), cut: proptest::sample::Index) {
+        let written = link::write(view, &document);
+        let end = cut.index(written.len() + 1);
+        let opened = link::read(&written[..end], "x");
+        let Some(start) = written.find("&lines=").map(|at| at + "&lines=".len()) else { return Ok(()) };
+        // a line is whole once the sign after it is there
+        let kept = written.get(start..end).unwrap_or("");
+        let commas = kept.bytes().filter(|&byte| byte == b',');
+        let whole = match kept.find('&') {
+            Some(_) => document.lines.len(),
+            None => commas.count(),
+        };
+        let read = &opened.document.lines;
+        prop_assert!(read.len() >= whole, "{} of {} is {:?}", end, written, read);
+        prop_assert_eq!(&read[..whole], &document.lines[..whole], "{} of {}", end, written);
+        prop_assert!(read.len() <= document.lines.len());
+    }
+}
