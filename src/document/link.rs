@@ -25,7 +25,11 @@ pub(super) fn connect(draft: Draft) {
     Effect::new(move |_| {
         let fragment = draft.fragment();
         draft.kept.set(storage::save(&fragment));
-        if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
+        if let Some(history) = leptos::prelude::window()
+            .history()
+            .ok()
+            .filter(|_| written.get_value() != fragment)
+        {
             // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
         }
@@ -39,7 +43,8 @@ pub(super) fn connect(draft: Draft) {
         }
     });
     // the page lives as long as its window, and so does this listener
-    let _ = leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
+    let _ =
+        leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
 }
 

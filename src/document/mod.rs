@@ -104,7 +104,11 @@ impl Draft {
             without: without.get(),
         });
         let report = Memo::new(move |_| {
-            let quick = Options { headroom: false, alternatives: false, ..Options::default() };
+            let quick = Options {
+                headroom: false,
+                alternatives: false,
+                ..Options::default()
+            };
             document.with(|document| books.with(|books| evaluate_with(document, books, quick)))
         });
         let draft = Self {
@@ -144,8 +148,13 @@ impl Draft {
             let wait = if first.is_none() { 0 } else { 140 };
             // replacing the timer drops, and so cancels, the one before
             pending.set_value(Some(gloo_timers::callback::Timeout::new(wait, move || {
-                let whole = Options { further: 30_000, ..Options::default() };
-                let report = self.books.with_untracked(|books| evaluate_with(&document, books, whole));
+                let whole = Options {
+                    further: 30_000,
+                    ..Options::default()
+                };
+                let report = self
+                    .books
+                    .with_untracked(|books| evaluate_with(&document, books, whole));
                 self.full.set(Some((document, report)));
             })));
         });
@@ -156,7 +165,9 @@ impl Draft {
     pub fn full_report(self) -> Option<Report> {
         self.full.with(|full| {
             let (document, report) = full.as_ref()?;
-            self.document.with(|present| present == document).then(|| report.clone())
+            self.document
+                .with(|present| present == document)
+                .then(|| report.clone())
         })
     }
 
@@ -193,7 +204,11 @@ impl Draft {
     pub fn add_row(self) {
         let rate = self.with_book(|book| {
             let present = |rate: &&packwise_engine::book::Rate| rate.retired.is_none() && rate.units.known().is_some();
-            book.rates.iter().find(present).or(book.rates.first()).map(|rate| (rate.id.clone(), default_seconds(rate.billing)))
+            book.rates
+                .iter()
+                .find(present)
+                .or(book.rates.first())
+                .map(|rate| (rate.id.clone(), default_seconds(rate.billing)))
         });
         let (rate, seconds) = rate.flatten().unwrap_or_default();
         let row = self.row(&rate, &seconds, "100", "1");
@@ -202,7 +217,10 @@ impl Draft {
 
     /// Adds a copy below a line.
     pub fn duplicate(self, id: u32) {
-        let Some((at, row)) = self.rows.with_untracked(|rows| rows.iter().copied().enumerate().find(|(_, row)| row.id == id)) else {
+        let Some((at, row)) = self
+            .rows
+            .with_untracked(|rows| rows.iter().copied().enumerate().find(|(_, row)| row.id == id))
+        else {
             return;
         };
         let text = |signal: RwSignal<String>| signal.get_untracked();
@@ -224,13 +242,15 @@ impl Draft {
     /// Reads the chosen book, if there is one of that id.
     pub fn with_book<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
         let id = self.book.get();
-        self.books.with(|books| books.get(&id).map(|edition| read(&edition.book)))
+        self.books
+            .with(|books| books.get(&id).map(|edition| read(&edition.book)))
     }
 
     /// The present short link.
     #[must_use]
     pub fn fragment(self) -> String {
-        self.document.with(|document| packwise_engine::link::write(self.view.get(), document))
+        self.document
+            .with(|document| packwise_engine::link::write(self.view.get(), document))
     }
 }
 

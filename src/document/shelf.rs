@@ -22,18 +22,27 @@ pub enum HostBooks {
 
 /// Asks the host for books that are not built in. A host without the folder is no fault.
 pub async fn look_for_newer(draft: Draft) -> HostBooks {
-    let Some(index) = json("books/v1/index.json").await else { return HostBooks::Nothing };
-    let Some(entries) = index.get("books").and_then(Value::as_array) else { return HostBooks::Nothing };
+    let Some(index) = json("books/v1/index.json").await else {
+        return HostBooks::Nothing;
+    };
+    let Some(entries) = index.get("books").and_then(Value::as_array) else {
+        return HostBooks::Nothing;
+    };
     let mut added = Vec::new();
     for entry in entries.iter().take(100) {
         let field = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (id, file, sha256) = (field("id"), field("file"), field("sha256"));
         let known = draft.books.with_untracked(|books| books.get(&id).is_some());
-        let plain = !file.is_empty() && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        let plain = !file.is_empty()
+            && file
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if known || !plain {
             continue;
         }
-        let Some(text) = text(&format!("books/v1/{file}")).await else { continue };
+        let Some(text) = text(&format!("books/v1/{file}")).await else {
+            continue;
+        };
         let mut books = draft.books.get_untracked();
         match books.add(&text) {
             Ok(edition) if edition.digest == sha256 && edition.book.id == id => {
@@ -47,12 +56,24 @@ pub async fn look_for_newer(draft: Draft) -> HostBooks {
             }
         }
     }
-    if added.is_empty() { HostBooks::Nothing } else { HostBooks::Added(added) }
+    if added.is_empty() {
+        HostBooks::Nothing
+    } else {
+        HostBooks::Added(added)
+    }
 }
 
 async fn text(url: &str) -> Option<String> {
-    let response = Request::get(url).cache(web_sys::RequestCache::NoCache).send().await.ok()?;
-    if response.ok() { response.text().await.ok() } else { None }
+    let response = Request::get(url)
+        .cache(web_sys::RequestCache::NoCache)
+        .send()
+        .await
+        .ok()?;
+    if response.ok() {
+        response.text().await.ok()
+    } else {
+        None
+    }
 }
 
 async fn json(url: &str) -> Option<Value> {

@@ -3,8 +3,8 @@
 //! Each step offers what the book has under the steps before it, and is shown only where there is a choice. Changing a
 //! step keeps as much of the later ones as the book allows.
 
-use crate::document::default_seconds;
 use super::dynamic;
+use crate::document::default_seconds;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Book, Rate};
 
@@ -54,7 +54,12 @@ struct Choice {
 
 /// What one step offers under the steps before it.
 fn choices(book: &Book, present: &Rate, step: usize) -> Vec<Choice> {
-    let fits = |rate: &&Rate| rate.model == present.model && STEPS[..step].iter().all(|earlier| earlier.of(rate) == earlier.of(present));
+    let fits = |rate: &&Rate| {
+        rate.model == present.model
+            && STEPS[..step]
+                .iter()
+                .all(|earlier| earlier.of(rate) == earlier.of(present))
+    };
     let mut offered: Vec<Choice> = Vec::new();
     for rate in book.rates.iter().filter(fits) {
         let label = STEPS[step].of(rate);
@@ -62,15 +67,29 @@ fn choices(book: &Book, present: &Rate, step: usize) -> Vec<Choice> {
             continue;
         }
         // of the rates behind this choice, the one that keeps most of the later steps
-        let behind = book.rates.iter().filter(fits).filter(|rate| STEPS[step].of(rate) == label);
-        let best = behind.rev().max_by_key(|rate| kept(rate, present, step + 1)).unwrap_or(rate);
-        offered.push(Choice { chosen: label == STEPS[step].of(present), rate: best.id.clone(), label });
+        let behind = book
+            .rates
+            .iter()
+            .filter(fits)
+            .filter(|rate| STEPS[step].of(rate) == label);
+        let best = behind
+            .rev()
+            .max_by_key(|rate| kept(rate, present, step + 1))
+            .unwrap_or(rate);
+        offered.push(Choice {
+            chosen: label == STEPS[step].of(present),
+            rate: best.id.clone(),
+            label,
+        });
     }
     offered
 }
 
 fn kept(rate: &Rate, present: &Rate, from: usize) -> usize {
-    STEPS[from..].iter().filter(|step| step.of(rate) == step.of(present)).count()
+    STEPS[from..]
+        .iter()
+        .filter(|step| step.of(rate) == step.of(present))
+        .count()
 }
 
 /// The models of a book, each with the rate that choosing it gives. Models that are no longer offered come last.
@@ -82,15 +101,30 @@ fn models(book: &Book, present: Option<&Rate>) -> (Vec<Choice>, Vec<Choice>) {
         if known {
             continue;
         }
-        let all_retired = book.rates.iter().filter(|other| other.model == rate.model).all(|other| other.retired.is_some());
+        let all_retired = book
+            .rates
+            .iter()
+            .filter(|other| other.model == rate.model)
+            .all(|other| other.retired.is_some());
         let of_model = book.rates.iter().filter(|other| other.model == rate.model);
         let best = match present {
-            Some(present) => of_model.rev().max_by_key(|other| kept(other, present, 0)).unwrap_or(rate),
+            Some(present) => of_model
+                .rev()
+                .max_by_key(|other| kept(other, present, 0))
+                .unwrap_or(rate),
             None => rate,
         };
         let chosen = present.is_some_and(|present| present.model == rate.model);
-        let choice = Choice { label: rate.model.clone(), rate: best.id.clone(), chosen };
-        if all_retired { retired.push(choice) } else { current.push(choice) }
+        let choice = Choice {
+            label: rate.model.clone(),
+            rate: best.id.clone(),
+            chosen,
+        };
+        if all_retired {
+            retired.push(choice)
+        } else {
+            current.push(choice)
+        }
     }
     (current, retired)
 }
@@ -130,11 +164,16 @@ pub fn RatePicker(
             let book = book.as_ref()?;
             let present = book.rate(&id);
             let unknown = present.is_none().then(|| {
-                let shown = if id.is_empty() { "Choose a model".to_owned() } else { format!("{} (unknown)", packwise_engine::read::brief(&id)) };
+                let shown = if id.is_empty() {
+                    "Choose a model".to_owned()
+                } else {
+                    format!("{} (unknown)", packwise_engine::read::brief(&id))
+                };
                 view! { <option value=id.clone() selected=true>{shown}</option> }
             });
             let (current, retired) = models(book, present);
-            let retired = (!retired.is_empty()).then(|| view! { <optgroup label="Reported retired">{options(retired)}</optgroup> });
+            let retired = (!retired.is_empty())
+                .then(|| view! { <optgroup label="Reported retired">{options(retired)}</optgroup> });
             Some(view! {
                 <select class="select select--model" aria-label=Signal::derive(move || format!("Model, {}", name.get()))
                     on:change:target=move |event| choose(event.target().value())>

@@ -26,7 +26,13 @@ pub struct SourceLine {
 impl SourceLine {
     /// The source of a row of `book`.
     #[must_use]
-    pub fn of(book: &Book, source: Option<&str>, checked: Option<Date>, evidence: Evidence, note: Option<&str>) -> Self {
+    pub fn of(
+        book: &Book,
+        source: Option<&str>,
+        checked: Option<Date>,
+        evidence: Evidence,
+        note: Option<&str>,
+    ) -> Self {
         let source = book.source(source);
         Self {
             title: source.map_or_else(|| "No source is known".to_owned(), |source| source.title.clone()),
@@ -132,7 +138,11 @@ fn trace_view(trace: Trace) -> impl IntoView {
 
 /// A sum of very many addends is cut for show; the report has them all.
 fn shorten(text: String) -> String {
-    if text.chars().count() <= 160 { text } else { text.chars().take(159).chain(['…']).collect() }
+    if text.chars().count() <= 160 {
+        text
+    } else {
+        text.chars().take(159).chain(['…']).collect()
+    }
 }
 
 fn source_view(source: SourceLine) -> impl IntoView {
@@ -140,7 +150,10 @@ fn source_view(source: SourceLine) -> impl IntoView {
         Some(url) => view! { <a href=url target="_blank" rel="noopener noreferrer">{source.title}</a> }.into_any(),
         None => view! { <span>{source.title}</span> }.into_any(),
     };
-    let checked = source.checked.map_or_else(|| "date not known".to_owned(), |day| format!("checked {}", format::day(day)));
+    let checked = source.checked.map_or_else(
+        || "date not known".to_owned(),
+        |day| format!("checked {}", format::day(day)),
+    );
     view! {
         <section class="source">
             <p>{title}</p>

@@ -72,7 +72,8 @@ pub fn deduct(book: &Book, lines: &[WorkLine], as_of: Option<Date>) -> Deduction
         let path = format!("lines[{index}]");
         let Some(rate) = book.rate(&line.rate) else {
             let words = format!("the book {} has no rate `{}`", book.id, crate::read::brief(&line.rate));
-            out.issues.push(Issue::error(format!("{path}.rate"), Code::UNKNOWN_RATE, words));
+            out.issues
+                .push(Issue::error(format!("{path}.rate"), Code::UNKNOWN_RATE, words));
             continue;
         };
         remarks(rate, as_of, &path, &mut out.issues);
@@ -91,17 +92,35 @@ pub fn deduct(book: &Book, lines: &[WorkLine], as_of: Option<Date>) -> Deduction
             continue;
         }
         let Some(units) = drawn.try_fold(Units::ZERO, |sum, line| sum.plus(line.units)) else {
-            out.issues.push(Issue::error("lines", Code::OVERFLOW, "the units of these lines add up to more than can be counted exactly"));
+            out.issues.push(Issue::error(
+                "lines",
+                Code::OVERFLOW,
+                "the units of these lines add up to more than can be counted exactly",
+            ));
             continue;
         };
         let list_cost = list_cost(pool.list_unit_price, units);
         out.trace.push(Trace::new(
             format!("pools.{}.units", pool.id),
             "sum of the units of its lines",
-            [("lines", out.lines.iter().filter(|line| line.pool == pool.id).map(|line| line.units.to_string()).collect::<Vec<_>>().join(" + "), "the lines".to_owned())],
+            [(
+                "lines",
+                out.lines
+                    .iter()
+                    .filter(|line| line.pool == pool.id)
+                    .map(|line| line.units.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" + "),
+                "the lines".to_owned(),
+            )],
             units,
         ));
-        out.pools.push(PoolDeduction { pool: pool.id.clone(), units, list_cost, complete });
+        out.pools.push(PoolDeduction {
+            pool: pool.id.clone(),
+            units,
+            list_cost,
+            complete,
+        });
     }
     out
 }
@@ -116,10 +135,19 @@ fn list_cost(price: Figure<crate::money::Price>, units: Units) -> Option<Cost> {
 /// The issue, with a path relative to the line (`seconds`, `rate`).
 pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static str), Issue> {
     let Figure::Known(units) = rate.units else {
-        let words = format!("no source gives what {} deducts: there is no price, and the total is incomplete", name(rate));
+        let words = format!(
+            "no source gives what {} deducts: there is no price, and the total is incomplete",
+            name(rate)
+        );
         return Err(Issue::error("rate", Code::UNKNOWN_PRICE, words));
     };
-    let overflow = || Issue::error("seconds", Code::OVERFLOW, "one clip would draw more units than can be counted exactly");
+    let overflow = || {
+        Issue::error(
+            "seconds",
+            Code::OVERFLOW,
+            "one clip would draw more units than can be counted exactly",
+        )
+    };
     match rate.billing {
         Billing::Clip { seconds: length } => match seconds {
             Some(asked) if asked != length => Err(Issue::error(
@@ -130,7 +158,11 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
             Some(_) | None => Ok((units, "units of a clip")),
         },
         Billing::Image | Billing::Call => match seconds {
-            Some(_) => Err(Issue::error("seconds", Code::SECONDS_NOT_TAKEN, "this rate is not billed by length")),
+            Some(_) => Err(Issue::error(
+                "seconds",
+                Code::SECONDS_NOT_TAKEN,
+                "this rate is not billed by length",
+            )),
             None if rate.billing == Billing::Image => Ok((units, "units of an image")),
             None => Ok((units, "units of a call")),
         },
@@ -139,7 +171,11 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
             let each = units.times(u64::from(length)).ok_or_else(overflow)?;
             Ok((each, "units a second x seconds"))
         }
-        Billing::Started { seconds: block, min, max } => {
+        Billing::Started {
+            seconds: block,
+            min,
+            max,
+        } => {
             let length = length_within(seconds, min, max, None)?;
             let blocks = decimal::divide(i128::from(length), i128::from(block), Rounding::Up)
                 .and_then(|blocks| u64::try_from(blocks).ok())
@@ -152,7 +188,9 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
 
 fn length_within(seconds: Option<u32>, min: Option<u32>, max: Option<u32>, step: Option<u32>) -> Result<u32, Issue> {
     let range = match (min, max, step) {
-        (Some(min), Some(max), Some(step)) if step > 1 && max.saturating_sub(min) == step => format!("{min} or {max} s"),
+        (Some(min), Some(max), Some(step)) if step > 1 && max.saturating_sub(min) == step => {
+            format!("{min} or {max} s")
+        }
         (Some(min), Some(max), Some(step)) if step > 1 => format!("{min} to {max} s in steps of {step} s"),
         (Some(min), Some(max), _) => format!("{min} to {max} s"),
         (Some(min), None, _) => format!("at least {min} s"),
@@ -160,12 +198,16 @@ fn length_within(seconds: Option<u32>, min: Option<u32>, max: Option<u32>, step:
         (None, None, _) => "any whole number of seconds".to_owned(),
     };
     let Some(length) = seconds else {
-        return Err(Issue::error("seconds", Code::SECONDS_MISSING, format!("how long is each clip? This model makes {range}")));
+        return Err(Issue::error(
+            "seconds",
+            Code::SECONDS_MISSING,
+            format!("how long is each clip? This model makes {range}"),
+        ));
     };
     let outside = length == 0
         || min.is_some_and(|min| length < min)
         || max.is_some_and(|max| length > max)
-        || step.is_some_and(|step| step > 1 && (length - min.unwrap_or(0)) % step != 0);
+        || step.is_some_and(|step| step > 1 && !(length - min.unwrap_or(0)).is_multiple_of(step));
     if outside {
         let words = format!("{length} s cannot be made: this model makes {range}");
         return Err(Issue::error("seconds", Code::SECONDS_OUT_OF_RANGE, words));
@@ -173,15 +215,35 @@ fn length_within(seconds: Option<u32>, min: Option<u32>, max: Option<u32>, step:
     Ok(length)
 }
 
-fn price_line(book: &Book, rate: &Rate, line: &WorkLine, index: usize, trace: &mut Vec<Trace>) -> Result<LineDeduction, Issue> {
+fn price_line(
+    book: &Book,
+    rate: &Rate,
+    line: &WorkLine,
+    index: usize,
+    trace: &mut Vec<Trace>,
+) -> Result<LineDeduction, Issue> {
     let path = format!("lines[{index}]");
-    let (each, formula) = units_each(rate, line.seconds).map_err(|issue| Issue { path: format!("{path}.{}", issue.path), ..issue })?;
-    if line.takes == 0 {
-        return Err(Issue::error(format!("{path}.takes"), Code::TOO_SMALL, "a kept result takes at least one generation"));
-    }
-    let units = each.times(line.count).and_then(|units| units.times(line.takes)).ok_or_else(|| {
-        Issue::error(format!("{path}.count"), Code::OVERFLOW, "this line draws more units than can be counted exactly")
+    let (each, formula) = units_each(rate, line.seconds).map_err(|issue| Issue {
+        path: format!("{path}.{}", issue.path),
+        ..issue
     })?;
+    if line.takes == 0 {
+        return Err(Issue::error(
+            format!("{path}.takes"),
+            Code::TOO_SMALL,
+            "a kept result takes at least one generation",
+        ));
+    }
+    let units = each
+        .times(line.count)
+        .and_then(|units| units.times(line.takes))
+        .ok_or_else(|| {
+            Issue::error(
+                format!("{path}.count"),
+                Code::OVERFLOW,
+                "this line draws more units than can be counted exactly",
+            )
+        })?;
     let row = format!("{}: rate {}", book.id, rate.id);
     let rate_units = rate.units.known().map(|units| units.to_string()).unwrap_or_default();
     trace.push(Trace::new(
@@ -189,7 +251,12 @@ fn price_line(book: &Book, rate: &Rate, line: &WorkLine, index: usize, trace: &m
         formula,
         [
             ("units", rate_units, row),
-            ("seconds", line.seconds.map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()), format!("{path}.seconds")),
+            (
+                "seconds",
+                line.seconds
+                    .map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
+                format!("{path}.seconds"),
+            ),
         ],
         each,
     ));
@@ -203,8 +270,17 @@ fn price_line(book: &Book, rate: &Rate, line: &WorkLine, index: usize, trace: &m
         ],
         units,
     ));
-    let list_cost = book.pool(&rate.pool).and_then(|pool| list_cost(pool.list_unit_price, units));
-    Ok(LineDeduction { index, rate: rate.id.clone(), pool: rate.pool.clone(), units_each: each, units, list_cost })
+    let list_cost = book
+        .pool(&rate.pool)
+        .and_then(|pool| list_cost(pool.list_unit_price, units));
+    Ok(LineDeduction {
+        index,
+        rate: rate.id.clone(),
+        pool: rate.pool.clone(),
+        units_each: each,
+        units,
+        list_cost,
+    })
 }
 
 /// What a reader must know of a rate: retired, disputed, not official. None of it stops the price.
@@ -216,33 +292,55 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
             (Some(_) | None, _) => true,
         };
         let since = retired.since.map_or_else(String::new, |day| format!(" since {day}"));
-        let instead = retired.equivalent.as_ref().map_or_else(String::new, |id| format!("; today: {id}"));
+        let instead = retired
+            .equivalent
+            .as_ref()
+            .map_or_else(String::new, |id| format!("; today: {id}"));
         let how_sure = match retired.evidence {
             Evidence::Official => "",
             Evidence::Corroborated => " (several sources agree)",
             Evidence::ThirdParty => " (third-party source)",
             Evidence::Derived => " (worked out, not printed)",
         };
-        let tense = if begun { "is reported retired" } else { "is to be retired" };
+        let tense = if begun {
+            "is reported retired"
+        } else {
+            "is to be retired"
+        };
         let words = format!("{} {tense}{since}{how_sure}{instead}", name(rate));
         issues.push(Issue::warning(&path, Code::RETIRED, words));
     }
     for dispute in &rate.disputes {
-        let here = rate.units.known().map_or_else(|| "unknown".to_owned(), |units| units.to_string());
+        let here = rate
+            .units
+            .known()
+            .map_or_else(|| "unknown".to_owned(), |units| units.to_string());
         let there = match (dispute.units, dispute.price) {
             (Some(units), _) => format!("{units} units"),
             (None, Some(price)) => format!("a price of {price}"),
             (None, None) => continue,
         };
-        let words = format!("sources disagree on {}: {here} here, {there} elsewhere ({})", name(rate), dispute.evidence.as_str());
+        let words = format!(
+            "sources disagree on {}: {here} here, {there} elsewhere ({})",
+            name(rate),
+            dispute.evidence.as_str()
+        );
         issues.push(Issue::warning(&path, Code::DISPUTED, words));
     }
     match rate.evidence {
         Evidence::ThirdParty => {
-            issues.push(Issue::warning(&path, Code::THIRD_PARTY, format!("the rate of {} was not seen on the maker's own page", name(rate))));
+            issues.push(Issue::warning(
+                &path,
+                Code::THIRD_PARTY,
+                format!("the rate of {} was not seen on the maker's own page", name(rate)),
+            ));
         }
         Evidence::Derived => {
-            issues.push(Issue::warning(&path, Code::DERIVED, format!("the rate of {} was worked out, not printed", name(rate))));
+            issues.push(Issue::warning(
+                &path,
+                Code::DERIVED,
+                format!("the rate of {} was worked out, not printed", name(rate)),
+            ));
         }
         Evidence::Official | Evidence::Corroborated => {}
     }

@@ -203,7 +203,11 @@ mod tests {
         let cost = Price::read("0.000001").unwrap().per_unit(units("0.001")).unwrap();
         assert_eq!(cost.to_string(), "0.000000001");
         assert_eq!(
-            Price::read("0.14").unwrap().per_unit(units("31882")).unwrap().to_string(),
+            Price::read("0.14")
+                .unwrap()
+                .per_unit(units("31882"))
+                .unwrap()
+                .to_string(),
             "4463.48"
         );
     }
@@ -220,6 +224,10 @@ mod tests {
     fn overflow_is_none() {
         let most = Price::from_micros(i64::MAX).unwrap();
         assert!(most.times(u64::MAX).is_none());
-        assert!(Cost::from_billionths(i128::MAX).plus(Cost::from_billionths(1)).is_none());
+        assert!(
+            Cost::from_billionths(i128::MAX)
+                .plus(Cost::from_billionths(1))
+                .is_none()
+        );
     }
 }

@@ -61,7 +61,11 @@ impl<'a> At<'a> {
     /// The top of a document.
     #[must_use]
     pub fn root(value: &'a Value, problems: &'a Problems) -> Self {
-        Self { value, path: String::new(), problems }
+        Self {
+            value,
+            path: String::new(),
+            problems,
+        }
     }
 
     /// Where this value stands, e.g. `packs[2].price`.
@@ -88,7 +92,10 @@ impl<'a> At<'a> {
     }
 
     fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
-        self.wrong(Code::WRONG_TYPE, format!("{wanted} was expected here, not {}", kind_of(self.value)))
+        self.wrong(
+            Code::WRONG_TYPE,
+            format!("{wanted} was expected here, not {}", kind_of(self.value)),
+        )
     }
 
     /// The fields of an object; keys not in `known` are issues.
@@ -143,7 +150,9 @@ impl<'a> At<'a> {
     pub fn id(&self) -> Option<String> {
         let text = self.text()?;
         let fits = (1..=64).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if fits {
             Some(text.to_owned())
         } else {
@@ -199,9 +208,7 @@ impl<'a> At<'a> {
             Ok(number) if number < i128::from(least) && number < 0 => {
                 self.wrong(Code::NEGATIVE, format!("{least} is the least"))
             }
-            Ok(number) if number < i128::from(least) => {
-                self.wrong(Code::TOO_SMALL, format!("{least} is the least"))
-            }
+            Ok(number) if number < i128::from(least) => self.wrong(Code::TOO_SMALL, format!("{least} is the least")),
             Ok(number) => match u64::try_from(number) {
                 Ok(number) if number <= most => Some(number),
                 Ok(_) | Err(_) => self.wrong(Code::TOO_LARGE, format!("{most} is the most")),
@@ -223,12 +230,14 @@ impl<'a> At<'a> {
     fn not_decimal<T>(&self, error: DecimalError, decimals: u32) -> Option<T> {
         match error {
             DecimalError::Empty => self.wrong(Code::EMPTY, "a number was expected here"),
-            DecimalError::NotANumber => {
-                self.wrong(Code::NOT_A_NUMBER, "only digits and one decimal point make a number here")
-            }
-            DecimalError::TooManyDecimals => {
-                self.wrong(Code::TOO_MANY_DECIMALS, format!("at most {decimals} decimals are counted"))
-            }
+            DecimalError::NotANumber => self.wrong(
+                Code::NOT_A_NUMBER,
+                "only digits and one decimal point make a number here",
+            ),
+            DecimalError::TooManyDecimals => self.wrong(
+                Code::TOO_MANY_DECIMALS,
+                format!("at most {decimals} decimals are counted"),
+            ),
             DecimalError::TooLarge => self.wrong(Code::TOO_LARGE, "the number is too large to be counted exactly"),
         }
     }
@@ -289,11 +298,19 @@ impl<'a> Fields<'a> {
     }
 
     fn child(&self, key: &str, value: &'a Value) -> At<'a> {
-        At { value, path: join(&self.at.path, key), problems: self.at.problems }
+        At {
+            value,
+            path: join(&self.at.path, key),
+            problems: self.at.problems,
+        }
     }
 
     fn missing(&self, key: &str) {
-        self.at.problems.add(Issue::error(join(&self.at.path, key), Code::MISSING, format!("`{key}` is missing")));
+        self.at.problems.add(Issue::error(
+            join(&self.at.path, key),
+            Code::MISSING,
+            format!("`{key}` is missing"),
+        ));
     }
 }
 

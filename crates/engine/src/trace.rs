@@ -39,8 +39,17 @@ impl Trace {
     ) -> Self {
         let inputs = inputs
             .into_iter()
-            .map(|(name, value, from)| Input { name: name.to_owned(), value, from })
+            .map(|(name, value, from)| Input {
+                name: name.to_owned(),
+                value,
+                from,
+            })
             .collect();
-        Self { figure: figure.into(), formula: formula.into(), inputs, value: value.to_string() }
+        Self {
+            figure: figure.into(),
+            formula: formula.into(),
+            inputs,
+            value: value.to_string(),
+        }
     }
 }

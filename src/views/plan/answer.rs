@@ -3,7 +3,7 @@
 use super::sentence::{Clause, clauses};
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Explained, dynamic, Notices, SourceLine, Why};
+use crate::parts::{Explained, Notices, SourceLine, Why, dynamic};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::book::{Book, Pack};
@@ -20,31 +20,70 @@ pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
     let body = dynamic(move || {
         draft.report.with(|report| {
-            if report.complete { whole(draft, report).into_any() } else { incomplete(report).into_any() }
+            if report.complete {
+                whole(draft, report).into_any()
+            } else {
+                incomplete(report).into_any()
+            }
         })
     });
     let issues = Memo::new(move |_| {
         draft.report.with(|report| {
             let mut issues: Vec<Issue> = Vec::new();
             // what is said at a line or a setting is not said twice, but for the warnings that touch the price
-            for issue in report.issues.iter().filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path)) {
+            for issue in report
+                .issues
+                .iter()
+                .filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path))
+            {
                 if !issues.iter().any(|known| known.words == issue.words) {
                     issues.push(issue.clone());
                 }
             }
             let of = |level: Level| issues.iter().filter(move |issue| issue.level == level).cloned();
-            of(Level::Error).chain(of(Level::Warning)).chain(of(Level::Note)).collect::<Vec<Issue>>()
+            of(Level::Error)
+                .chain(of(Level::Warning))
+                .chain(of(Level::Note))
+                .collect::<Vec<Issue>>()
         })
     });
-    let kept = dynamic(move || (!draft.kept.get()).then(|| view! { <p class="soft">"This browser does not keep your work; copy the link to come back to it."</p> }));
+    let kept = dynamic(move || {
+        (!draft.kept.get()).then(
+            || view! { <p class="soft">"This browser does not keep your work; copy the link to come back to it."</p> },
+        )
+    });
     view! {
-        <aside class="card answer" aria-label="The answer">
+        <aside class="card answer" id="answer" aria-label="The answer">
             {body}
             <Notices issues=issues/>
             {kept}
             <Spoken/>
         </aside>
+        <MiniAnswer/>
     }
+}
+
+/// The answer in one line, kept in view where the card is not: for eyes only, as the card says it all.
+#[component]
+fn MiniAnswer() -> impl IntoView {
+    let draft = Draft::expect();
+    let words = dynamic(move || {
+        draft
+            .report
+            .with(|report| match report.totals.first().and_then(|total| total.cost) {
+                Some(cost) => {
+                    let first = plans(report).next().and_then(|(_, plan)| {
+                        clauses(plan, report.months.unwrap_or(1), &pack_name(draft))
+                            .into_iter()
+                            .next()
+                    });
+                    let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
+                    view! { <b>{format::money(cost, &currency(report))}</b><span>{first}</span> }.into_any()
+                }
+                None => view! { <b>"No total yet"</b> }.into_any(),
+            })
+    });
+    view! { <div class="mini" aria-hidden="true">{words}</div> }
 }
 
 fn is_setting(path: &str) -> bool {
@@ -80,25 +119,41 @@ fn spoken(draft: Draft, report: &Report) -> String {
 }
 
 fn currency(report: &Report) -> String {
-    report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
+    report
+        .totals
+        .first()
+        .map(|total| total.currency.clone())
+        .unwrap_or_default()
 }
 
 fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
-    report.pools.iter().filter_map(|pool| Some((pool, pool.plan.as_ref().and_then(Answer::plan)?)))
+    report
+        .pools
+        .iter()
+        .filter_map(|pool| Some((pool, pool.plan.as_ref().and_then(Answer::plan)?)))
 }
 
 /// Names packs as the chosen book does.
 pub(super) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
-    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    let book = draft
+        .books
+        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
     move |id| {
-        let pack: Option<&Pack> = book.as_ref().and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
+        let pack: Option<&Pack> = book
+            .as_ref()
+            .and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
         pack.map_or_else(|| id.to_owned(), |pack| pack.name.clone())
     }
 }
 
 /// No total: what stands in the way.
 fn incomplete(report: &Report) -> impl IntoView + use<> {
-    let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
+    let errors: Vec<Issue> = report
+        .issues
+        .iter()
+        .filter(|issue| issue.level == Level::Error)
+        .cloned()
+        .collect();
     let nothing = errors.is_empty();
     let at_lines: Vec<_> = errors
         .into_iter()
@@ -146,11 +201,20 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
     let total = report.totals.first().cloned();
     let cost = total.as_ref().and_then(|total| total.cost).unwrap_or_default();
     let proved = plans(report).all(|(_, plan)| plan.status == Status::Optimal);
-    let after = total.as_ref().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
+    let after = total
+        .as_ref()
+        .and_then(|total| total.after_horizon)
+        .filter(|after| after.billionths() > 0);
     let several = report.pools.len() > 1;
     let explain_total = Callback::new(move |()| draft.report.with_untracked(explain_cost));
-    let pools: Vec<_> = plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
-    let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
+    let pools: Vec<_> = plans(report)
+        .map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any())
+        .collect();
+    let span = if months == 1 {
+        "for one month".to_owned()
+    } else {
+        format!("for {months} months")
+    };
     let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"</p> });
     let a_month = (months > 1).then(|| {
         divide(cost.billionths(), i128::from(months), Rounding::HalfEven).map(|share| {
@@ -158,7 +222,9 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
             view! { <span>", "{format::money_to(share, &money, 2)}" a month on average"</span> }
         })
     });
-    let list = total.and_then(|total| total.list_cost).map(|list| saving(list, cost, &money));
+    let list = total
+        .and_then(|total| total.list_cost)
+        .map(|list| saving(list, cost, &money));
     let prices = prices(report, &money);
     view! {
         <div class="answer__head">
@@ -176,13 +242,20 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
 }
 
 /// The list price of the units, and the plan against it.
-fn saving(list: packwise_engine::money::Cost, cost: packwise_engine::money::Cost, currency: &str) -> impl IntoView + use<> {
+fn saving(
+    list: packwise_engine::money::Cost,
+    cost: packwise_engine::money::Cost,
+    currency: &str,
+) -> impl IntoView + use<> {
     let difference = list.minus(cost).unwrap_or_default();
     let share = format::percent(difference.billionths().abs(), list.billionths()).map(|share| format!(" ({share})"));
     let (words, amount) = if difference.billionths() >= 0 {
         ("You save against it", difference)
     } else {
-        ("Above it, as packs are sold whole", cost.minus(list).unwrap_or_default())
+        (
+            "Above it, as packs are sold whole",
+            cost.minus(list).unwrap_or_default(),
+        )
     };
     view! {
         <div><dt>"Units at list price"</dt><dd>{format::money(list, currency)}</dd></div>
@@ -225,12 +298,28 @@ fn each(line: &LineReport) -> String {
 fn explain_cost(report: &Report) -> Option<Explained> {
     let mut traces: Vec<Trace> = Vec::new();
     for (_, plan) in plans(report) {
-        traces.extend(plan.trace.iter().filter(|trace| !trace.figure.starts_with("breakage")).take(40).cloned());
+        traces.extend(
+            plan.trace
+                .iter()
+                .filter(|trace| !trace.figure.starts_with("breakage"))
+                .take(40)
+                .cloned(),
+        );
     }
-    Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources: Vec::new() })
+    Some(Explained {
+        title: "What it costs, and how that came about".to_owned(),
+        traces,
+        sources: Vec::new(),
+    })
 }
 
-fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report, several: bool) -> impl IntoView + use<> {
+fn pool_view(
+    draft: Draft,
+    report: &Report,
+    pool: &PoolReport,
+    plan: &plan::Report,
+    several: bool,
+) -> impl IntoView + use<> {
     let money = currency(report);
     let months = report.months.unwrap_or(1);
     let clauses = clauses(plan, months, &pack_name(draft));
@@ -250,7 +339,9 @@ fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Repo
         view! { <h3 class="pool__name">{pool.name.clone()}<span>{format::money(plan.cost, &money)}</span></h3> }
     });
     let conditions = conditions(draft, pool, plan);
-    let unit_cost = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+    let unit_cost = plan
+        .unit_cost
+        .map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
     view! {
         <section class="pool">
             {heading}
@@ -268,21 +359,36 @@ fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Repo
 
 /// Life, concurrency and minimum order of what is bought, in words.
 fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
-    let Some(request) = &pool.request else { return String::new() };
-    let bought: Vec<_> = request.packs.iter().filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id)).collect();
+    let Some(request) = &pool.request else {
+        return String::new();
+    };
+    let bought: Vec<_> = request
+        .packs
+        .iter()
+        .filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id))
+        .collect();
     let mut parts: Vec<String> = Vec::new();
     if let Some(most) = bought.iter().filter_map(|offer| offer.concurrency).max() {
         parts.push(format!("{most} at once"));
     }
-    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-    let packs = bought.iter().filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id));
+    let book = draft
+        .books
+        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    let packs = bought.iter().filter_map(|offer| {
+        book.as_ref()?
+            .book
+            .packs_of(&pool.pool)
+            .find(|pack| pack.id == offer.id)
+    });
     for words in packs.map(life) {
         if !parts.contains(&words) {
             parts.push(words);
         }
     }
     let term = bought.iter().find_map(|offer| match offer.minimum_order {
-        Some(packwise_engine::book::MinimumOrder::Term { periods }) if periods > 1 => Some(format!("for at least {periods} months")),
+        Some(packwise_engine::book::MinimumOrder::Term { periods }) if periods > 1 => {
+            Some(format!("for at least {periods} months"))
+        }
         Some(packwise_engine::book::MinimumOrder::Packs { count }) => Some(format!("at least {count} packs")),
         _ => None,
     });
@@ -295,7 +401,7 @@ fn life(pack: &Pack) -> String {
     match pack.life {
         Life::Months(1) => "lives 1 month".to_owned(),
         Life::Months(months) => format!("lives {months} months"),
-        Life::Days(days) if days == 30 => "lives 30 days".to_owned(),
+        Life::Days(30) => "lives 30 days".to_owned(),
         Life::Days(days) => format!("lives {days} days, counted as {} months", days / 30),
         Life::Never => "never expires".to_owned(),
         Life::Unknown => "life not known".to_owned(),
@@ -303,25 +409,56 @@ fn life(pack: &Pack) -> String {
 }
 
 fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> {
-    let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned())?;
+    let edition = draft
+        .books
+        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned())?;
     let book: &Book = &edition.book;
     let mut sources = Vec::new();
     for pack in book.packs_of(pool).filter(|pack| ids.contains(&pack.id)) {
-        let row = SourceLine::of(book, pack.source.as_deref(), pack.checked, pack.evidence, pack.note.as_deref());
-        sources.push(SourceLine { title: format!("{}: {}", pack.name, row.title), ..row });
+        let row = SourceLine::of(
+            book,
+            pack.source.as_deref(),
+            pack.checked,
+            pack.evidence,
+            pack.note.as_deref(),
+        );
+        sources.push(SourceLine {
+            title: format!("{}: {}", pack.name, row.title),
+            ..row
+        });
         for dispute in &pack.disputes {
-            let row = SourceLine::of(book, dispute.source.as_deref(), None, dispute.evidence, dispute.note.as_deref());
-            sources.push(SourceLine { title: format!("{}, otherwise: {}", pack.name, row.title), ..row });
+            let row = SourceLine::of(
+                book,
+                dispute.source.as_deref(),
+                None,
+                dispute.evidence,
+                dispute.note.as_deref(),
+            );
+            sources.push(SourceLine {
+                title: format!("{}, otherwise: {}", pack.name, row.title),
+                ..row
+            });
         }
     }
-    Some(Explained { title: "Where these packs and prices are from".to_owned(), traces: Vec::new(), sources })
+    Some(Explained {
+        title: "Where these packs and prices are from".to_owned(),
+        traces: Vec::new(),
+        sources,
+    })
 }
 
 /// Used, expiring and left, as a bar and in words.
 #[component]
 fn Bar(plan: plan::Report, units: String) -> impl IntoView {
-    let used = plan.ledger.iter().try_fold(Units::ZERO, |sum, period| sum.plus(period.used)).unwrap_or_default();
-    let all = used.plus(plan.breakage).and_then(|sum| sum.plus(plan.leftover)).unwrap_or_default();
+    let used = plan
+        .ledger
+        .iter()
+        .try_fold(Units::ZERO, |sum, period| sum.plus(period.used))
+        .unwrap_or_default();
+    let all = used
+        .plus(plan.breakage)
+        .and_then(|sum| sum.plus(plan.leftover))
+        .unwrap_or_default();
     let whole = i128::from(all.thousandths());
     let part = |part: Units| {
         let permille = divide(i128::from(part.thousandths()) * 1_000, whole, Rounding::HalfEven).unwrap_or(0);
@@ -331,7 +468,11 @@ fn Bar(plan: plan::Report, units: String) -> impl IntoView {
     let explain = {
         let trace = plan.trace.iter().find(|trace| trace.figure == "breakage").cloned();
         Callback::new(move |()| {
-            Some(Explained { title: "What expires unused".to_owned(), traces: trace.clone().into_iter().collect(), sources: Vec::new() })
+            Some(Explained {
+                title: "What expires unused".to_owned(),
+                traces: trace.clone().into_iter().collect(),
+                sources: Vec::new(),
+            })
         })
     };
     (whole > 0).then(|| {
@@ -362,7 +503,10 @@ fn HeadroomLines(pool: String) -> impl IntoView {
             None => ("…".to_owned(), "…".to_owned()),
             Some(report) => {
                 let found = plans(report).find(|(of, _)| of.pool == pool);
-                found.map_or_else(|| ("–".to_owned(), "–".to_owned()), |(of, plan)| headroom_words(report, of, plan.headroom))
+                found.map_or_else(
+                    || ("–".to_owned(), "–".to_owned()),
+                    |(of, plan)| headroom_words(report, of, plan.headroom),
+                )
             }
         };
         view! {
@@ -381,7 +525,9 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     let line = report.lines.iter().find(|line| line.pool == pool.pool);
     let clips = |units: Units, rounding: Rounding| {
         let line = line?;
-        let each = i128::from(line.units_each.thousandths()).checked_mul(i128::from(line.takes))?.checked_mul(months)?;
+        let each = i128::from(line.units_each.thousandths())
+            .checked_mul(i128::from(line.takes))?
+            .checked_mul(months)?;
         let count = divide(i128::from(units.thousandths()), each, rounding)?;
         let plural = if count == 1 { "" } else { "s" };
         let model = line.short_name.split(',').next().unwrap_or_default();
@@ -398,6 +544,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     };
     let cut = match headroom.cut {
         None => "none".to_owned(),
+        Some(cut) if cut.units >= pool.total => "none, short of no work at all".to_owned(),
         Some(cut) => {
             let saves = format::money(cut.saves, &money);
             match clips(cut.units, Rounding::Up) {
@@ -420,11 +567,18 @@ fn RulesOfThumb() -> impl IntoView {
             None => "…".to_owned(),
             Some(report) => {
                 let of = |plan: &plan::Report| -> Option<Alternative> {
-                    plan.alternatives.iter().find(|alternative| alternative.kind == kind).cloned()
+                    plan.alternatives
+                        .iter()
+                        .find(|alternative| alternative.kind == kind)
+                        .cloned()
                 };
-                let extras: Option<Vec<_>> = plans(report).map(|(_, plan)| of(plan).and_then(|other| other.extra_cost)).collect();
+                let extras: Option<Vec<_>> = plans(report)
+                    .map(|(_, plan)| of(plan).and_then(|other| other.extra_cost))
+                    .collect();
                 let sum = extras.and_then(|extras| {
-                    extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
+                    extras
+                        .into_iter()
+                        .try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
                 });
                 match sum {
                     None => "cannot serve".to_owned(),

@@ -22,9 +22,12 @@ pub(super) fn Months() -> impl IntoView {
             let pools: Vec<_> = report
                 .pools
                 .iter()
-                .filter_map(|pool| Some(pool_view(draft, report, pool, pool.plan.as_ref().and_then(Answer::plan)?).into_any()))
+                .filter_map(|pool| {
+                    Some(pool_view(draft, report, pool, pool.plan.as_ref().and_then(Answer::plan)?).into_any())
+                })
                 .collect();
-            (!pools.is_empty()).then(|| view! { <section class="section" aria-label="Month by month">{pools}</section> })
+            (!pools.is_empty())
+                .then(|| view! { <section class="section" aria-label="Month by month">{pools}</section> })
         })
     })
 }
@@ -47,12 +50,18 @@ fn lots(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> Vec<Lot> {
     plan.purchases
         .iter()
         .map(|row| {
-            let offer = pool.request.as_ref().and_then(|request| request.packs.iter().find(|offer| offer.id == row.pack));
+            let offer = pool
+                .request
+                .as_ref()
+                .and_then(|request| request.packs.iter().find(|offer| offer.id == row.pack));
             let mut lot = Lot {
                 name: name(&row.pack),
                 count: row.count,
                 from: row.period,
-                until: offer.and_then(|offer| offer.life_periods).map(|life| row.period.saturating_add(life)).filter(|&end| end <= months),
+                until: offer
+                    .and_then(|offer| offer.life_periods)
+                    .map(|life| row.period.saturating_add(life))
+                    .filter(|&end| end <= months),
                 units: offer.and_then(|offer| offer.units.times(row.count)).unwrap_or_default(),
                 used: Units::ZERO,
                 expired: Units::ZERO,
@@ -79,7 +88,11 @@ fn month_name(report_day: Option<date::Date>, month: u32) -> String {
 fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
     let months = report.months.unwrap_or(1);
     let day = draft.document.with_untracked(|document| document.as_of);
-    let heading = if report.pools.len() > 1 { format!("Packs of {} over time", pool.name) } else { "Packs over time".to_owned() };
+    let heading = if report.pools.len() > 1 {
+        format!("Packs of {} over time", pool.name)
+    } else {
+        "Packs over time".to_owned()
+    };
     let all = lots(draft, pool, plan);
     let hidden = all.len().saturating_sub(SHOWN);
     let chart = timeline(&all, months, day);
@@ -113,7 +126,14 @@ fn timeline(all: &[Lot], months: u32, day: Option<date::Date>) -> impl IntoView 
     let labels: Vec<_> = (0..months)
         .map(|index| {
             let tick = view! { <line class="chart__tick" x1=month(index) x2=month(index) y1="0" y2="100%"/> };
-            let name = (index % every == 0).then(|| view! { <text class="chart__label" x=month(index) dx="4" y="14">{month_name(day, index)}</text> });
+            // every second name again where the screen is narrow
+            let class = if index % (2 * every) == 0 {
+                "chart__label"
+            } else {
+                "chart__label chart__label--wide"
+            };
+            let name = (index % every == 0)
+                .then(|| view! { <text class=class x=month(index) dx="4" y="14">{month_name(day, index)}</text> });
             view! { {tick}{name} }
         })
         .collect();
@@ -135,6 +155,8 @@ fn timeline(all: &[Lot], months: u32, day: Option<date::Date>) -> impl IntoView 
                 "{} × {}, bought for month {}: {} used, {} expire",
                 lot.count, lot.name, lot.from + 1, format::quantity(lot.used), format::quantity(lot.expired)
             );
+            // a name that begins near the right edge ends with its bar instead
+            let (name_at, anchor) = if u64::from(lot.from) * 3 > u64::from(months) * 2 { ("100%", "end") } else { ("2", "start") };
             let clipped = part(lot.used).saturating_add(part(lot.expired)).min(units);
             view! {
                 <svg x=month(lot.from) y=y width=wide(units) height="28" class="lot" role="img" aria-label=told.clone()>
@@ -142,7 +164,7 @@ fn timeline(all: &[Lot], months: u32, day: Option<date::Date>) -> impl IntoView 
                     <rect class="lot__left" width="100%" height="12" y="14" rx="3"/>
                     <rect class="lot__waste" width=permille(clipped, units) height="12" y="14" rx="3"/>
                     <rect class="lot__used" width=permille(part(lot.used).min(units), units) height="12" y="14" rx="3"/>
-                    <text class="lot__name" x="2" y="10">{lot.count}" × "{lot.name.clone()}</text>
+                    <text class="lot__name" x=name_at y="10" text-anchor=anchor>{lot.count}" × "{lot.name.clone()}</text>
                 </svg>
             }
         })

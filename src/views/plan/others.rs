@@ -23,7 +23,9 @@ pub(super) fn OtherWays() -> impl IntoView {
             let tables: Vec<_> = report
                 .pools
                 .iter()
-                .filter_map(|pool| Some(table(draft, report, pool, pool.plan.as_ref().and_then(Answer::plan)?).into_any()))
+                .filter_map(|pool| {
+                    Some(table(draft, report, pool, pool.plan.as_ref().and_then(Answer::plan)?).into_any())
+                })
                 .collect();
             (!tables.is_empty()).then_some(tables)
         });
@@ -33,13 +35,22 @@ pub(super) fn OtherWays() -> impl IntoView {
 
 fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
     let name = pack_name(draft);
-    let currency = report.totals.first().map(|total| total.currency.clone()).unwrap_or_default();
-    let heading = if report.pools.len() > 1 { format!("Other ways to buy {}", pool.name) } else { "Other ways to buy it".to_owned() };
+    let currency = report
+        .totals
+        .first()
+        .map(|total| total.currency.clone())
+        .unwrap_or_default();
+    let heading = if report.pools.len() > 1 {
+        format!("Other ways to buy {}", pool.name)
+    } else {
+        "Other ways to buy it".to_owned()
+    };
     let by_cost = |other: &Alternative| (other.cost.is_none(), other.cost);
     let others = places::sorted(plan.alternatives.len(), &mut |a, b| {
         by_cost(&plan.alternatives[a]).cmp(&by_cost(&plan.alternatives[b]))
     });
-    let per_unit = |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
+    let per_unit =
+        |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
     let best = view! {
         <tr class="best">
             <th scope="row"><b>{bought(&plan.purchases, &name)}</b><small>"the answer"</small></th>
@@ -101,5 +112,9 @@ fn bought(purchases: &[Purchase], name: &dyn Fn(&str) -> String) -> String {
     if counts.is_empty() {
         return "nothing".to_owned();
     }
-    counts.into_iter().map(|(pack, count)| format!("{} × {}", format::quantity(count), name(pack))).collect::<Vec<_>>().join(" + ")
+    counts
+        .into_iter()
+        .map(|(pack, count)| format!("{} × {}", format::quantity(count), name(pack)))
+        .collect::<Vec<_>>()
+        .join(" + ")
 }

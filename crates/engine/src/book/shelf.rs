@@ -9,8 +9,14 @@ use std::sync::Arc;
 
 /// The shipped books, byte for byte as they are served: (file name, contents), oldest edition first.
 const SHIPPED: [(&str, &str); 2] = [
-    ("kling-2025.json", include_str!("../../../../public/books/v1/kling-2025.json")),
-    ("kling-2026.json", include_str!("../../../../public/books/v1/kling-2026.json")),
+    (
+        "kling-2025.json",
+        include_str!("../../../../public/books/v1/kling-2025.json"),
+    ),
+    (
+        "kling-2026.json",
+        include_str!("../../../../public/books/v1/kling-2026.json"),
+    ),
 ];
 
 /// A book and the SHA-256 of the bytes it was read from.
@@ -63,7 +69,10 @@ impl Books {
         }
         let book = Book::read(json)?;
         if self.get(&book.id).is_some() {
-            let words = format!("there is already a book `{}`, with other contents; a changed edition needs an id of its own", book.id);
+            let words = format!(
+                "there is already a book `{}`, with other contents; a changed edition needs an id of its own",
+                book.id
+            );
             return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
         }
         let edition = Arc::new(Edition { book, digest });

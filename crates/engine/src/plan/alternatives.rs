@@ -4,7 +4,6 @@
 //! what running terms deliver. They buy packs, never on demand. Terms and limits bind them as they bind everybody: a
 //! term's later packs are bought when it obliges, a least order is filled up in the last period.
 
-use crate::places;
 use super::ledger::play;
 use super::price::bill;
 use super::problem::Scale;
@@ -15,11 +14,16 @@ use super::solve::solve;
 use crate::book::MinimumOrder;
 use crate::issue::{Code, Issue};
 use crate::money::Cost;
+use crate::places;
 use crate::units::Units;
 
 /// All alternatives to a plan of `cost`.
 pub(super) fn alternatives(request: &Request, cost: Cost, budget: u64) -> Vec<Alternative> {
-    let mut all: Vec<Alternative> = request.packs.iter().map(|offer| single(request, offer, cost, budget)).collect();
+    let mut all: Vec<Alternative> = request
+        .packs
+        .iter()
+        .map(|offer| single(request, offer, cost, budget))
+        .collect();
     if !request.packs.is_empty() {
         for kind in [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice] {
             all.push(by_rule(request, kind, cost));
@@ -43,20 +47,36 @@ fn none(kind: AlternativeKind, pack: Option<&Offer>, issues: Vec<Issue>) -> Alte
 
 fn single(request: &Request, offer: &Offer, cost: Cost, budget: u64) -> Alternative {
     let kind = AlternativeKind::Single;
-    let alone = Request { packs: vec![offer.clone()], ..request.clone() };
+    let alone = Request {
+        packs: vec![offer.clone()],
+        ..request.clone()
+    };
     let solved = solve(&alone, Scale::NONE, Goal::Least, budget);
     let Some(counts) = solved.as_ref().and_then(|solved| solved.counts.as_ref()) else {
         let proved = solved.is_some_and(|solved| solved.proved);
-        let why = if proved { super::infeasible::reasons(&alone, budget) } else { vec![super::infeasible::undecided()] };
+        let why = if proved {
+            super::infeasible::reasons(&alone, budget)
+        } else {
+            vec![super::infeasible::undecided()]
+        };
         return none(kind, Some(offer), why);
     };
     finish(&alone, kind, Some(offer), counts, cost)
 }
 
-fn finish(request: &Request, kind: AlternativeKind, pack: Option<&Offer>, counts: &[Vec<u64>], cost: Cost) -> Alternative {
+fn finish(
+    request: &Request,
+    kind: AlternativeKind,
+    pack: Option<&Offer>,
+    counts: &[Vec<u64>],
+    cost: Cost,
+) -> Alternative {
     let told = play(request, counts).and_then(|played| {
         let bill = bill(request, counts, &played.on_demand)?;
-        let on_demand = played.on_demand.iter().try_fold(Units::ZERO, |sum, units| sum.plus(*units))?;
+        let on_demand = played
+            .on_demand
+            .iter()
+            .try_fold(Units::ZERO, |sum, units| sum.plus(*units))?;
         Some((bill, on_demand))
     });
     let Some((bill, on_demand)) = told else {
@@ -92,7 +112,8 @@ fn by_rule(request: &Request, kind: AlternativeKind, cost: Cost) -> Alternative 
 fn best_unit_price(request: &Request) -> Option<usize> {
     (0..request.packs.len()).min_by(|&a, &b| {
         let (first, second) = (&request.packs[a], &request.packs[b]);
-        let worth = |offer: &Offer, other: &Offer| i128::from(offer.price.micros()) * i128::from(other.units.thousandths());
+        let worth =
+            |offer: &Offer, other: &Offer| i128::from(offer.price.micros()) * i128::from(other.units.thousandths());
         worth(first, second)
             .cmp(&worth(second, first))
             .then(first.units.cmp(&second.units))
@@ -105,7 +126,10 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
     let mut by_size: Vec<usize> = (0..request.packs.len()).collect();
     places::sort(&mut by_size, &mut |a, b| {
         let (first, second) = (&request.packs[a], &request.packs[b]);
-        second.units.cmp(&first.units).then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
+        second
+            .units
+            .cmp(&first.units)
+            .then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
     });
     let mut counts: Vec<Vec<u64>> = Vec::new();
     for period in 0..request.demand.len() {
@@ -115,7 +139,9 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
         let mut open = shortfall(request, &counts).ok_or_else(overflow)?;
         let left = |offer: usize, now: &[u64]| {
             let bought: u64 = counts[..period].iter().map(|counts| counts[offer]).sum::<u64>() + now[offer];
-            request.packs[offer].limit.map_or(u64::MAX, |limit| limit.saturating_sub(bought))
+            request.packs[offer]
+                .limit
+                .map_or(u64::MAX, |limit| limit.saturating_sub(bought))
         };
         match kind {
             AlternativeKind::BestUnitPrice => {
@@ -142,7 +168,11 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
             }
         }
         if open > Units::ZERO {
-            return Err(issue(period, Code::INFEASIBLE, "a limit keeps it from covering this period"));
+            return Err(issue(
+                period,
+                Code::INFEASIBLE,
+                "a limit keeps it from covering this period",
+            ));
         }
         counts[period] = now;
     }
@@ -162,13 +192,17 @@ fn whole(open: Units, size: Units, up: bool) -> u64 {
 }
 
 fn less(open: Units, size: Units, count: u64) -> Units {
-    size.times(count).and_then(|bought| open.minus(bought)).unwrap_or(Units::ZERO)
+    size.times(count)
+        .and_then(|bought| open.minus(bought))
+        .unwrap_or(Units::ZERO)
 }
 
 /// What running terms oblige one to buy in `period`, given the periods before.
 fn obliged(request: &Request, counts: &[Vec<u64>], period: usize) -> Vec<u64> {
     let owed = |offer: usize| {
-        let Some(MinimumOrder::Term { periods }) = request.packs[offer].minimum_order else { return 0 };
+        let Some(MinimumOrder::Term { periods }) = request.packs[offer].minimum_order else {
+            return 0;
+        };
         let first = period.saturating_sub(usize::try_from(periods).unwrap_or(0).saturating_sub(1));
         (first..period)
             .map(|t| counts[t][offer].saturating_sub(if t == 0 { 0 } else { counts[t - 1][offer] }))
@@ -179,14 +213,19 @@ fn obliged(request: &Request, counts: &[Vec<u64>], period: usize) -> Vec<u64> {
 
 /// What the last of the periods in `counts` lacks.
 fn shortfall(request: &Request, counts: &[Vec<u64>]) -> Option<Units> {
-    let so_far = Request { demand: request.demand[..counts.len()].to_vec(), ..request.clone() };
+    let so_far = Request {
+        demand: request.demand[..counts.len()].to_vec(),
+        ..request.clone()
+    };
     play(&so_far, counts).and_then(|played| played.on_demand.last().copied())
 }
 
 /// Fills least orders up in the last period.
 fn fill_up(request: &Request, counts: &mut [Vec<u64>]) {
     for (offer, pack) in request.packs.iter().enumerate() {
-        let Some(MinimumOrder::Packs { count: least }) = pack.minimum_order else { continue };
+        let Some(MinimumOrder::Packs { count: least }) = pack.minimum_order else {
+            continue;
+        };
         let bought: u64 = counts.iter().map(|counts| counts[offer]).sum();
         if let Some(last) = counts.last_mut().filter(|_| bought > 0) {
             last[offer] += least.saturating_sub(bought);
@@ -204,7 +243,11 @@ fn keeps_rules(request: &Request, counts: &[Vec<u64>]) -> Result<(), Issue> {
         }
     }
     match super::infeasible::concurrency_gap(request, counts) {
-        Some(period) => Err(issue(period, Code::CONCURRENCY, "none of its packs gives the concurrency asked for")),
+        Some(period) => Err(issue(
+            period,
+            Code::CONCURRENCY,
+            "none of its packs gives the concurrency asked for",
+        )),
         None => Ok(()),
     }
 }

@@ -52,13 +52,19 @@ impl<N: Whole> Cover<N> {
         // with exact quanta, a best cover of more than this holds at least one of `best`
         let turn = best.map(|item| {
             let largest = packs.iter().map(|item| item.units.wide()).max().unwrap_or(1);
-            (item.units.wide() / divisor.max(1)).saturating_mul(largest).saturating_add(limited)
+            (item.units.wide() / divisor.max(1))
+                .saturating_mul(largest)
+                .saturating_add(limited)
         });
         let periodic = turn.filter(|turn| !fluid_first && divisor > 0 && *turn / divisor < ENTRIES && *turn < reach);
         let span = periodic.unwrap_or(reach);
         let quantum = if divisor > 0 && span / divisor < ENTRIES {
             // finer than the divisor only sharpens the fluid's part; keep the table short
-            let finer = if supply.fluid.is_some() { (256 / (span / divisor + 1)).max(1) } else { 1 };
+            let finer = if supply.fluid.is_some() {
+                (256 / (span / divisor + 1)).max(1)
+            } else {
+                1
+            };
             let mut quantum = divisor;
             for by in (1..=finer).rev() {
                 if divisor % by == 0 {
@@ -167,7 +173,9 @@ fn quanta(units: i128, quantum: i128) -> usize {
 
 /// Of the packs without a limit, the cheapest per unit; of those the largest.
 fn best_unlimited<'a, N: Whole>(packs: &[&'a Item<N>]) -> Option<&'a Item<N>> {
-    packs.iter().copied().filter(|item| item.limit.is_none()).min_by(|a, b| {
-        super::problem::by_unit_price(a, b).then(b.units.cmp(&a.units))
-    })
+    packs
+        .iter()
+        .copied()
+        .filter(|item| item.limit.is_none())
+        .min_by(|a, b| super::problem::by_unit_price(a, b).then(b.units.cmp(&a.units)))
 }

@@ -7,8 +7,8 @@
 //! opening of period 0 is all that is owned (units that become usable later too); the last closing is the leftover; the
 //! expired units add up to the breakage; used + on demand = demand.
 
-use crate::places;
 use super::request::Request;
+use crate::places;
 use crate::units::Units;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -97,7 +97,12 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
             units: owned.units,
         })
         .collect();
-    let mut played = Played { ledger: Vec::new(), on_demand: Vec::new(), breakage: Units::ZERO, leftover: Units::ZERO };
+    let mut played = Played {
+        ledger: Vec::new(),
+        on_demand: Vec::new(),
+        breakage: Units::ZERO,
+        leftover: Units::ZERO,
+    };
     for (index, demand) in request.demand.iter().enumerate() {
         let period = u32::try_from(index).ok()?;
         let opening = held.iter().try_fold(Units::ZERO, |sum, held| sum.plus(held.units))?;
@@ -126,7 +131,11 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
             let used = if usable { open.min(held.units) } else { Units::ZERO };
             let rest = held.units.minus(used)?;
             let expires = held.end.is_some_and(|end| end <= period + 1);
-            let (expired, closing) = if expires { (rest, Units::ZERO) } else { (Units::ZERO, rest) };
+            let (expired, closing) = if expires {
+                (rest, Units::ZERO)
+            } else {
+                (Units::ZERO, rest)
+            };
             open = open.minus(used)?;
             used_all = used_all.plus(used)?;
             expired_all = expired_all.plus(expired)?;
@@ -143,7 +152,15 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
         }
         held.retain(|held| held.end.is_none_or(|end| end > period + 1));
         let closing = opening.plus(bought)?.minus(used_all)?.minus(expired_all)?;
-        played.ledger.push(LedgerPeriod { period, opening, bought, used: used_all, expired: expired_all, closing, packs });
+        played.ledger.push(LedgerPeriod {
+            period,
+            opening,
+            bought,
+            used: used_all,
+            expired: expired_all,
+            closing,
+            packs,
+        });
         played.on_demand.push(open);
         played.breakage = played.breakage.plus(expired_all)?;
         played.leftover = closing;

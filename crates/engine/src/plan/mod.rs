@@ -49,7 +49,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { budget: 200_000, further: 200_000, headroom: true, alternatives: true }
+        Self {
+            budget: 200_000,
+            further: 200_000,
+            headroom: true,
+            alternatives: true,
+        }
     }
 }
 
@@ -59,14 +64,23 @@ impl Default for Options {
 /// What is wrong with the request, or that its sums cannot be counted exactly.
 pub fn plan(request: &Request, options: Options) -> Result<Answer, Vec<Issue>> {
     request.check()?;
-    let overflow = || vec![Issue::error("demand", Code::OVERFLOW, "these quantities and prices add up to more than can be counted exactly")];
+    let overflow = || {
+        vec![Issue::error(
+            "demand",
+            Code::OVERFLOW,
+            "these quantities and prices add up to more than can be counted exactly",
+        )]
+    };
     let solved = solve(request, Scale::NONE, Goal::Least, options.budget).ok_or_else(overflow)?;
     let Some(counts) = &solved.counts else {
         if !solved.proved {
             return Err(vec![infeasible::undecided()]);
         }
         let issues = infeasible::reasons(request, options.budget);
-        return Ok(Answer::Infeasible(Infeasible { status: InfeasibleStatus::Infeasible, issues }));
+        return Ok(Answer::Infeasible(Infeasible {
+            status: InfeasibleStatus::Infeasible,
+            issues,
+        }));
     };
     let report = report(request, counts, &solved, options).ok_or_else(overflow)?;
     Ok(Answer::Plan(Box::new(report)))
@@ -81,16 +95,28 @@ fn report(request: &Request, counts: &[Vec<u64>], solved: &Solved, options: Opti
         Some(price) => Some(price.per_unit(demand)?),
         None => None,
     };
-    let headroom = if options.headroom { headroom::headroom(request, bill.total, options.further) } else { Headroom::default() };
+    let headroom = if options.headroom {
+        headroom::headroom(request, bill.total, options.further)
+    } else {
+        Headroom::default()
+    };
     let alternatives = if options.alternatives {
         alternatives::alternatives(request, bill.total, options.further)
     } else {
         Vec::new()
     };
     let mut report = Report {
-        status: if solved.proved { Status::Optimal } else { Status::Bounded },
+        status: if solved.proved {
+            Status::Optimal
+        } else {
+            Status::Bounded
+        },
         cost: bill.total,
-        lower_bound: if solved.proved { bill.total } else { Cost::from_billionths(solved.lower) },
+        lower_bound: if solved.proved {
+            bill.total
+        } else {
+            Cost::from_billionths(solved.lower)
+        },
         nodes: solved.nodes,
         unit_cost: bill.total.per(demand),
         list_cost,
@@ -123,7 +149,11 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
     )];
     let rows = |list: &[Purchase], name: &str, all: &mut Vec<Trace>| {
         for (index, row) in list.iter().enumerate() {
-            let price = request.packs.iter().find(|pack| pack.id == row.pack).map(|pack| pack.price.to_string());
+            let price = request
+                .packs
+                .iter()
+                .find(|pack| pack.id == row.pack)
+                .map(|pack| pack.price.to_string());
             all.push(Trace::new(
                 format!("{name}[{index}].price"),
                 "count x price of the pack",
@@ -142,7 +172,10 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
         all.push(Trace::new(
             "onDemand",
             "units bought when used x price on demand",
-            [("units", units.join(" + "), from("ledger")), ("price", price.to_string(), from("onDemandPrice"))],
+            [
+                ("units", units.join(" + "), from("ledger")),
+                ("price", price.to_string(), from("onDemandPrice")),
+            ],
             bill.on_demand,
         ));
     }
@@ -150,7 +183,10 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
         all.push(Trace::new(
             "unitCost",
             "cost / units needed, rounded half even to six decimals",
-            [("cost", report.cost.to_string(), from("cost")), ("units needed", demand.to_string(), from("demand"))],
+            [
+                ("cost", report.cost.to_string(), from("cost")),
+                ("units needed", demand.to_string(), from("demand")),
+            ],
             unit_cost,
         ));
     }
@@ -158,7 +194,10 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
         all.push(Trace::new(
             "listCost",
             "units needed x list unit price",
-            [("units needed", demand.to_string(), from("demand")), ("list unit price", price.to_string(), from("listUnitPrice"))],
+            [
+                ("units needed", demand.to_string(), from("demand")),
+                ("list unit price", price.to_string(), from("listUnitPrice")),
+            ],
             list,
         ));
     }

@@ -1,10 +1,10 @@
 //! What counts cost: purchases, what terms buy beyond the horizon, on demand. Used for the plan and its alternatives.
 
-use crate::places;
 use super::report::Purchase;
 use super::request::Request;
 use crate::book::MinimumOrder;
 use crate::money::Cost;
+use crate::places;
 use crate::units::Units;
 
 /// The parts of a cost.
@@ -23,12 +23,19 @@ pub(super) struct Bill {
 pub(super) fn bill(request: &Request, counts: &[Vec<u64>], on_demand: &[Units]) -> Option<Bill> {
     let mut bill = Bill::default();
     let mut by_id: Vec<usize> = (0..request.packs.len()).collect();
-    places::sort(&mut by_id, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
+    places::sort(&mut by_id, &mut |a, b| {
+        request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes())
+    });
     let add = |list: &mut Vec<Purchase>, sum: &mut Cost, period: usize, offer: usize, count: u64| {
         let pack = &request.packs[offer];
         let price = pack.price.times(count)?;
         *sum = sum.plus(price)?;
-        list.push(Purchase { period: u32::try_from(period).ok()?, pack: pack.id.clone(), count, price });
+        list.push(Purchase {
+            period: u32::try_from(period).ok()?,
+            pack: pack.id.clone(),
+            count,
+            price,
+        });
         Some(())
     };
     for (period, counts) in counts.iter().enumerate() {
@@ -38,7 +45,13 @@ pub(super) fn bill(request: &Request, counts: &[Vec<u64>], on_demand: &[Units]) 
     }
     for (period, owed) in beyond(request, counts).into_iter().enumerate() {
         for &offer in by_id.iter().filter(|&&offer| owed[offer] > 0) {
-            add(&mut bill.commitments, &mut bill.committed, counts.len() + period, offer, owed[offer])?;
+            add(
+                &mut bill.commitments,
+                &mut bill.committed,
+                counts.len() + period,
+                offer,
+                owed[offer],
+            )?;
         }
     }
     for units in on_demand.iter().filter(|&&units| units > Units::ZERO) {
@@ -53,7 +66,9 @@ fn beyond(request: &Request, counts: &[Vec<u64>]) -> Vec<Vec<u64>> {
     let horizon = counts.len();
     let mut owed: Vec<Vec<u64>> = Vec::new();
     for (offer, pack) in request.packs.iter().enumerate() {
-        let Some(MinimumOrder::Term { periods }) = pack.minimum_order else { continue };
+        let Some(MinimumOrder::Term { periods }) = pack.minimum_order else {
+            continue;
+        };
         let Ok(term) = usize::try_from(periods) else { continue };
         let mut before = 0;
         for (t, counts) in counts.iter().enumerate() {

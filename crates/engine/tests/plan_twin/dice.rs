@@ -18,19 +18,19 @@ impl Dice {
     }
 
     /// A whole number from `least` to `most`, both in.
-    pub(crate) fn from_to(&mut self, least: i64, most: i64) -> i64 {
+    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
         let span = u64::try_from(most - least).unwrap() + 1;
         least + i64::try_from(self.next() % span).unwrap()
     }
 
     /// A count from `least` to `most`, both in.
     pub(crate) fn count(&mut self, least: u32, most: u32) -> u32 {
-        u32::try_from(self.from_to(least.into(), most.into())).unwrap()
+        u32::try_from(self.between(least.into(), most.into())).unwrap()
     }
 
     /// True in `percent` of 100 throws.
     pub(crate) fn chance(&mut self, percent: i64) -> bool {
-        self.from_to(1, 100) <= percent
+        self.between(1, 100) <= percent
     }
 
     /// One of these.
@@ -40,7 +40,7 @@ impl Dice {
 
     /// An index below `length`.
     pub(crate) fn index(&mut self, length: usize) -> usize {
-        usize::try_from(self.from_to(0, i64::try_from(length).unwrap() - 1)).unwrap()
+        usize::try_from(self.between(0, i64::try_from(length).unwrap() - 1)).unwrap()
     }
 }
 

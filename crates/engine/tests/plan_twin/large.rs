@@ -19,19 +19,33 @@ pub(crate) fn instance(number: u64) -> Case {
     let demand = demand(dice, periods, typical);
     let largest = demand.iter().copied().max().unwrap_or(0).max(1_000);
     let own = |dice: &mut Dice| Own {
-        units: dice.from_to(1, largest / 500) * 500,
+        units: dice.between(1, largest / 500) * 500,
         from: if dice.chance(70) { 0 } else { dice.count(1, 6) },
         left: if dice.chance(30) { None } else { Some(dice.count(1, 12)) },
         concurrency: dice.pick(&[None, Some(5), Some(10), Some(20)]),
     };
-    let balance = if dice.chance(40) { (0..dice.count(1, 4)).map(|_| own(dice)).collect() } else { Vec::new() };
+    let balance = if dice.chance(40) {
+        (0..dice.count(1, 4)).map(|_| own(dice)).collect()
+    } else {
+        Vec::new()
+    };
     // from what the dearest pack takes for a unit
-    let list = packs.iter().map(|pack| pack.price * 1_000 / pack.units).max().unwrap_or(1);
-    let on_demand = dice.chance(40).then(|| (list * dice.from_to(80, 150) / 100).max(1));
+    let list = packs
+        .iter()
+        .map(|pack| pack.price * 1_000 / pack.units)
+        .max()
+        .unwrap_or(1);
+    let on_demand = dice.chance(40).then(|| (list * dice.between(80, 150) / 100).max(1));
     let most = packs.iter().filter_map(|pack| pack.concurrency).max();
     let asked = dice.pick(&[5, 10, 15, 20]);
     let concurrency = most.filter(|_| dice.chance(60)).map(|most| asked.min(most));
-    Case { demand, concurrency, packs, balance, on_demand }
+    Case {
+        demand,
+        concurrency,
+        packs,
+        balance,
+        on_demand,
+    }
 }
 
 /// Packs of growing size, most of them cheaper for a unit the larger they are; prices in whole cents.
@@ -41,10 +55,32 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
     // micros for a unit
     let list = dice.pick(&[3_500, 9_800, 14_000, 35_000, 140_000, 1_000_000]);
     let mut discount = 0;
-    let (one_life, terms, leasts, limits, quotas) =
-        (dice.chance(35), dice.chance(45), dice.chance(25), dice.chance(35), dice.chance(65));
-    let lives = [Some(1), Some(1), Some(1), Some(2), Some(3), Some(3), Some(6), Some(6), Some(12), None];
-    let any_life = |dice: &mut Dice| if dice.chance(80) { dice.pick(&lives) } else { Some(dice.count(1, 12)) };
+    let (one_life, terms, leasts, limits, quotas) = (
+        dice.chance(35),
+        dice.chance(45),
+        dice.chance(25),
+        dice.chance(35),
+        dice.chance(65),
+    );
+    let lives = [
+        Some(1),
+        Some(1),
+        Some(1),
+        Some(2),
+        Some(3),
+        Some(3),
+        Some(6),
+        Some(6),
+        Some(12),
+        None,
+    ];
+    let any_life = |dice: &mut Dice| {
+        if dice.chance(80) {
+            dice.pick(&lives)
+        } else {
+            Some(dice.count(1, 12))
+        }
+    };
     let life = any_life(dice);
     let term = dice.pick(&[2, 3, 3, 6, 12]);
     (0..number)
@@ -56,12 +92,12 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
                 price: cents.max(1) * 10_000,
                 life: if one_life { life } else { any_life(dice) },
                 concurrency: quotas.then(|| [5, 10, 20][place.min(2)]),
-                order: match dice.from_to(0, 99) {
+                order: match dice.between(0, 99) {
                     0..70 if terms => Order::Term(term.min(periods + 2)),
                     50..90 if leasts => Order::Packs(u64::from(dice.count(2, 5))),
                     _ => Order::Any,
                 },
-                limit: match dice.from_to(0, 99) {
+                limit: match dice.between(0, 99) {
                     // a trial pack
                     0..50 if limits && place == 0 => Some(1),
                     50..75 if limits => Some(u64::from(dice.count(2, 20))),
@@ -71,7 +107,7 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
             let (more, over) = dice.pick(&[(3, 2), (2, 1), (5, 2), (3, 1), (5, 1)]);
             units = units * more / over;
             // now and then a larger pack is no better, or a little worse
-            discount = (discount + dice.from_to(-2, 12)).clamp(0, 45);
+            discount = (discount + dice.between(-2, 12)).clamp(0, 45);
             pack
         })
         .collect()
@@ -79,23 +115,27 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
 
 /// Steady, growing, seasonal or restless months of a third to twelve typical packs, some of them empty.
 fn demand(dice: &mut Dice, periods: u32, typical: i64) -> Vec<i64> {
-    let level = typical / 1_000 * dice.from_to(33, 1_200) / 100;
-    let (growth, season, noise) = match dice.from_to(0, 3) {
+    let level = typical / 1_000 * dice.between(33, 1_200) / 100;
+    let (growth, season, noise) = match dice.between(0, 3) {
         0 => (0, 0, 0),
-        1 => (dice.from_to(1, 10), 0, dice.from_to(0, 10)),
-        2 => (dice.from_to(0, 3), dice.from_to(10, 70), dice.from_to(0, 15)),
-        _ => (0, 0, dice.from_to(20, 90)),
+        1 => (dice.between(1, 10), 0, dice.between(0, 10)),
+        2 => (dice.between(0, 3), dice.between(10, 70), dice.between(0, 15)),
+        _ => (0, 0, dice.between(20, 90)),
     };
-    let empty = if dice.chance(25) { dice.from_to(5, 40) } else { 0 };
+    let empty = if dice.chance(25) { dice.between(5, 40) } else { 0 };
     let mut base = level;
     (0..i64::from(periods))
         .map(|month| {
             // a triangle over the year, in hundredths: -100 in January, 100 in July
             let shape = 100 - (month % 12 - 6).abs() * 100 / 3;
-            let percent = 100 + season * shape / 100 + dice.from_to(-noise, noise);
+            let percent = 100 + season * shape / 100 + dice.between(-noise, noise);
             let units = base * percent / 100;
             base += base * growth / 100;
-            if dice.chance(empty) { 0 } else { units.max(1) * 1_000 + if dice.chance(10) { 500 } else { 0 } }
+            if dice.chance(empty) {
+                0
+            } else {
+                units.max(1) * 1_000 + if dice.chance(10) { 500 } else { 0 }
+            }
         })
         .collect()
 }

@@ -19,7 +19,10 @@ struct Proofs(BTreeMap<String, (u32, u32)>);
 impl Proofs {
     fn count(&mut self, case: &Case, proved: bool) {
         let (periods, packs) = (case.demand.len().div_ceil(6) * 6, case.packs.len());
-        let mut kinds = vec![format!("{:2} to {periods:2} periods", periods - 5), format!("{packs} packs")];
+        let mut kinds = vec![
+            format!("{:2} to {periods:2} periods", periods - 5),
+            format!("{packs} packs"),
+        ];
         kinds.extend(features(case).into_iter().map(str::to_owned));
         for kind in kinds {
             let (of, all) = self.0.entry(kind).or_default();
@@ -30,7 +33,10 @@ impl Proofs {
 
     fn print(&self) {
         for (kind, (of, all)) in &self.0 {
-            println!("{:5.1} % of {all:4} proved: {kind}", 100.0 * f64::from(*of) / f64::from(*all));
+            println!(
+                "{:5.1} % of {all:4} proved: {kind}",
+                100.0 * f64::from(*of) / f64::from(*all)
+            );
         }
     }
 }
@@ -48,6 +54,7 @@ fn stress() {
     let mut runs = Vec::new();
     let (mut optimal, mut bounded, mut infeasible, mut undecided) = (0, 0, 0, 0);
     let (mut proofs, mut gaps, mut tied) = (Proofs::default(), Vec::new(), 0);
+    let mut smallest: Option<Case> = None;
     for number in 0..INSTANCES {
         let case = large::instance(number);
         let request = case.request();
@@ -65,6 +72,10 @@ fn stress() {
                     optimal += 1;
                 } else {
                     bounded += 1;
+                    let size = |case: &Case| case.demand.len() * case.packs.len();
+                    if smallest.as_ref().is_none_or(|least| size(&case) < size(least)) {
+                        smallest = Some(case.clone());
+                    }
                     tied += u32::from(report.cost == report.lower_bound);
                     let [cost, bound] = [report.cost, report.lower_bound].map(|cost| cost.billionths());
                     gaps.push(u64::try_from((cost - bound) * 10_000 / cost.max(1)).unwrap());
@@ -78,13 +89,25 @@ fn stress() {
         }
         runs.push(Run { number, took, nodes });
     }
-    println!("{INSTANCES} instances: {optimal} optimal, {bounded} bounded, {infeasible} infeasible, {undecided} undecided");
+    println!(
+        "{INSTANCES} instances: {optimal} optimal, {bounded} bounded, {infeasible} infeasible, {undecided} undecided"
+    );
     println!("of those bounded, {tied} have the least cost for sure, and only their ties are open");
     proofs.print();
+    if let Some(case) = smallest {
+        println!("the smallest without a proof: {case}");
+    }
     let at = |sorted: &[u64], share: f64| sorted[((sorted.len() - 1) as f64 * share) as usize];
-    let mut nanos: Vec<u64> = runs.iter().map(|run| u64::try_from(run.took.as_nanos()).unwrap()).collect();
+    let mut nanos: Vec<u64> = runs
+        .iter()
+        .map(|run| u64::try_from(run.took.as_nanos()).unwrap())
+        .collect();
     let mut nodes: Vec<u64> = runs.iter().map(|run| run.nodes).filter(|&nodes| nodes > 0).collect();
-    let mut all = [("nanoseconds", &mut nanos), ("nodes", &mut nodes), ("gap in 1/100 %", &mut gaps)];
+    let mut all = [
+        ("nanoseconds", &mut nanos),
+        ("nodes", &mut nodes),
+        ("gap in 1/100 %", &mut gaps),
+    ];
     for (what, figures) in all.iter_mut().filter(|(_, figures)| !figures.is_empty()) {
         figures.sort_unstable();
         let [median, p90, p99, most] = [0.5, 0.9, 0.99, 1.0].map(|share| at(figures, share));

@@ -108,15 +108,24 @@ fn columns(case: &Case, pack: &Pack) -> Vec<Column> {
     let mut columns = Vec::new();
     loop {
         let all: u64 = counts.iter().sum();
-        let enough = if let Order::Packs(least) = pack.order { all == 0 || all >= least } else { true };
+        let enough = if let Order::Packs(least) = pack.order {
+            all == 0 || all >= least
+        } else {
+            true
+        };
         if enough
             && pack.limit.is_none_or(|limit| all <= limit)
             && let Some(beyond) = beyond(case, pack, &counts)
         {
-            columns.push(Column { counts: counts.clone(), beyond });
+            columns.push(Column {
+                counts: counts.clone(),
+                beyond,
+            });
         }
         // count up, the first period fastest
-        let Some(period) = counts.iter().position(|&count| count < most) else { return columns };
+        let Some(period) = counts.iter().position(|&count| count < most) else {
+            return columns;
+        };
         counts[..period].fill(0);
         counts[period] += 1;
     }
@@ -126,7 +135,9 @@ fn columns(case: &Case, pack: &Pack) -> Vec<Column> {
 ///
 /// All starts that the contract allows are tried, and those of least cost taken: of equal cost (a free pack) the fewest.
 fn beyond(case: &Case, pack: &Pack, counts: &[u64]) -> Option<BTreeMap<u32, u64>> {
-    let Order::Term(term) = pack.order else { return Some(BTreeMap::new()) };
+    let Order::Term(term) = pack.order else {
+        return Some(BTreeMap::new());
+    };
     let mut best: Option<(i64, u64, Vec<u64>)> = None;
     try_starts(case, pack, term, counts, &mut Vec::new(), &mut best);
     let (_, _, starts) = best?;
@@ -152,9 +163,15 @@ fn try_starts(
     let period = starts.len();
     if period == counts.len() {
         let beyond = |start: u32| u64::from((start + term).saturating_sub(case.periods()));
-        let packs: u64 = (0..).zip(starts.iter()).map(|(start, &started)| beyond(start) * started).sum();
+        let packs: u64 = (0..)
+            .zip(starts.iter())
+            .map(|(start, &started)| beyond(start) * started)
+            .sum();
         let cost = pack.price * i64::try_from(packs).unwrap();
-        if best.as_ref().is_none_or(|(least, fewest, _)| (cost, packs) < (*least, *fewest)) {
+        if best
+            .as_ref()
+            .is_none_or(|(least, fewest, _)| (cost, packs) < (*least, *fewest))
+        {
             *best = Some((cost, packs, starts.clone()));
         }
         return;
@@ -184,7 +201,12 @@ fn try_all<'a>(
         }
         return;
     }
-    let packs_cost: i64 = case.packs.iter().zip(chosen.iter()).map(|(pack, column)| cost_of(pack, column)).sum();
+    let packs_cost: i64 = case
+        .packs
+        .iter()
+        .zip(chosen.iter())
+        .map(|(pack, column)| cost_of(pack, column))
+        .sum();
     if best.as_ref().is_some_and(|(rank, _)| packs_cost > rank.cost) {
         return;
     }
@@ -197,7 +219,9 @@ fn try_all<'a>(
     let rank = rank(case, chosen, cost, bought_late);
     if best.as_ref().is_none_or(|(least, _)| rank < *least) {
         let found = Found {
-            purchases: rows(case, chosen, |column| (0..).zip(column.counts.iter().copied()).collect()),
+            purchases: rows(case, chosen, |column| {
+                (0..).zip(column.counts.iter().copied()).collect()
+            }),
             commitments: rows(case, chosen, |column| column.beyond.clone()),
             cost,
             on_demand: played.on_demand,
@@ -216,16 +240,20 @@ fn cost_of(pack: &Pack, column: &Column) -> i64 {
 fn rank(case: &Case, chosen: &[&Column], cost: i64, bought_late: i64) -> Rank {
     let mut by_id: Vec<(&Pack, &Column)> = case.packs.iter().zip(chosen.iter().copied()).collect();
     by_id.sort_by(|a, b| a.0.id.as_bytes().cmp(b.0.id.as_bytes()));
-    let units = |(pack, column): &(&Pack, &Column)| {
-        pack.units * i64::try_from(column.packs() + column.packs_beyond()).unwrap()
-    };
+    let units =
+        |(pack, column): &(&Pack, &Column)| pack.units * i64::try_from(column.packs() + column.packs_beyond()).unwrap();
     let periods = 0..case.demand.len();
     Rank {
         cost,
         paid_units: bought_late + by_id.iter().map(units).sum::<i64>(),
         packs: by_id.iter().map(|(_, column)| column.packs()).sum(),
-        packs_by_period: periods.clone().map(|t| by_id.iter().map(|(_, column)| column.counts[t]).sum()).collect(),
-        tiers: periods.flat_map(|t| by_id.iter().map(move |(_, column)| Reverse(column.counts[t]))).collect(),
+        packs_by_period: periods
+            .clone()
+            .map(|t| by_id.iter().map(|(_, column)| column.counts[t]).sum())
+            .collect(),
+        tiers: periods
+            .flat_map(|t| by_id.iter().map(move |(_, column)| Reverse(column.counts[t])))
+            .collect(),
     }
 }
 
@@ -289,12 +317,18 @@ fn play(case: &Case, chosen: &[&Column]) -> Option<Played> {
         }
     }
     batches.sort_by(|a, b| (a.last, a.turn).cmp(&(b.last, b.turn)));
-    let mut played = Played { on_demand: Vec::new(), breakage: 0, leftover: 0 };
+    let mut played = Played {
+        on_demand: Vec::new(),
+        breakage: 0,
+        leftover: 0,
+    };
     for (period, &demand) in (0..).zip(&case.demand) {
         let alive = |batch: &Batch<'_>| batch.first <= period && period <= batch.last;
         if let Some(asked) = case.concurrency
             && demand > 0
-            && !batches.iter().any(|batch| alive(batch) && batch.concurrency.is_some_and(|given| given >= asked))
+            && !batches
+                .iter()
+                .any(|batch| alive(batch) && batch.concurrency.is_some_and(|given| given >= asked))
         {
             return None;
         }
@@ -308,8 +342,16 @@ fn play(case: &Case, chosen: &[&Column]) -> Option<Played> {
             return None;
         }
         played.on_demand.push(open);
-        played.breakage += batches.iter().filter(|batch| batch.last == period).map(|batch| batch.units).sum::<i64>();
+        played.breakage += batches
+            .iter()
+            .filter(|batch| batch.last == period)
+            .map(|batch| batch.units)
+            .sum::<i64>();
     }
-    played.leftover = batches.iter().filter(|batch| batch.last >= case.periods()).map(|batch| batch.units).sum();
+    played.leftover = batches
+        .iter()
+        .filter(|batch| batch.last >= case.periods())
+        .map(|batch| batch.units)
+        .sum();
     Some(played)
 }
