@@ -12,6 +12,9 @@ use super::problem::{Item, Triple, add, times};
 /// The most entries of one table.
 const ENTRIES: i128 = 2_048;
 
+/// The most ways to have packs with a limit that are tried one by one beside the table.
+const WAYS: usize = 16;
+
 #[derive(Clone, Debug)]
 pub(super) struct Cover<N> {
     quantum: N,
@@ -21,6 +24,8 @@ pub(super) struct Cover<N> {
     stride: Option<(N, Triple<N>)>,
     /// Units that can be had in any fraction, as (cost, units) of some amount.
     fluid: Option<(N, N)>,
+    /// Ways to have the packs of small limits, which are kept out of the table: it stays short and exact without them.
+    ways: Vec<(N, Triple<N>)>,
 }
 
 /// Packs and fluid as the cover sees them.
@@ -36,7 +41,8 @@ impl<N: Whole> Cover<N> {
     /// `None` is returned by [`Cover::at`] for needs that nothing can cover.
     pub(super) fn new(supply: &Supply<'_, N>) -> Self {
         let reach = supply.reach.wide().max(1);
-        let packs = &supply.packs;
+        let (ways, packs) = apart(&supply.packs);
+        let packs = &packs;
         let divisor = packs.iter().fold(0, |divisor, item| gcd(divisor, item.units.wide()));
         let best = best_unlimited(packs);
         let fluid_first = match (best, supply.fluid) {
@@ -83,6 +89,7 @@ impl<N: Whole> Cover<N> {
             table: Vec::with_capacity(entries),
             stride: None,
             fluid: supply.fluid,
+            ways,
         };
         cover.fill(packs, entries, quantum);
         if let Some(item) = best.filter(|_| periodic.is_some() && exact) {
@@ -140,6 +147,13 @@ impl<N: Whole> Cover<N> {
 
     /// A lower bound on the triple of anything that covers `need`; `None` where nothing can.
     pub(super) fn at(&self, need: N) -> Option<Triple<N>> {
+        self.ways
+            .iter()
+            .filter_map(|&(units, value)| self.by_table(need - units).map(|rest| add(value, rest)))
+            .min()
+    }
+
+    fn by_table(&self, need: N) -> Option<Triple<N>> {
         if need <= N::zero() {
             return Some((N::zero(), N::zero(), N::zero()));
         }
@@ -161,6 +175,28 @@ impl<N: Whole> Cover<N> {
         let least = add(sum, self.table[entry]);
         (least.0 < N::HUGE).then_some(least)
     }
+}
+
+/// Every way to have packs of small limits, as (units, triple), and the packs that remain for the table.
+fn apart<'a, N: Whole>(packs: &[&'a Item<N>]) -> (Vec<(N, Triple<N>)>, Vec<&'a Item<N>>) {
+    let none = (N::zero(), N::zero(), N::zero());
+    let mut ways = vec![(N::zero(), none)];
+    let mut rest = Vec::new();
+    for &item in packs {
+        let more = item.limit.and_then(|limit| usize::try_from(limit.wide()).ok()).map(|limit| limit.saturating_add(1));
+        match more.filter(|&more| ways.len().saturating_mul(more) <= WAYS) {
+            Some(more) => {
+                let so_far = ways.clone();
+                for count in 1..more {
+                    let count = N::of(i128::try_from(count).unwrap_or(0));
+                    let with = |&(units, value): &(N, Triple<N>)| (units + item.units * count, add(value, times(triple(item), count)));
+                    ways.extend(so_far.iter().map(with));
+                }
+            }
+            None => rest.push(item),
+        }
+    }
+    (ways, rest)
 }
 
 fn triple<N: Whole>(item: &Item<N>) -> Triple<N> {
