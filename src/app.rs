@@ -92,9 +92,7 @@ fn CopyLink() -> impl IntoView {
         let base = base.split('#').next().unwrap_or_default().to_owned();
         let link = format!("{base}#{}", draft.fragment());
         leptos::task::spawn_local(async move {
-            let done = JsFuture::from(window().navigator().clipboard().write_text(&link))
-                .await
-                .is_ok();
+            let done = JsFuture::from(window().navigator().clipboard().write_text(&link)).await.is_ok();
             said.set(Some(if done { "Copied" } else { "Copy it from the address bar" }));
             Timeout::new(2_500, move || said.set(None)).forget();
         });
@@ -115,16 +113,11 @@ fn Footer() -> impl IntoView {
                 .notes
                 .iter()
                 .map(|note| {
-                    let source = book
-                        .source(note.source.as_deref())
-                        .map(|source| format!(" ({})", source.title));
+                    let source = book.source(note.source.as_deref()).map(|source| format!(" ({})", source.title));
                     view! { <li>{note.text.clone()}<span class="soft">{source}</span></li> }
                 })
                 .collect();
-            let effective = book
-                .effective
-                .from
-                .map(|day| format!("prices first seen {}", format::day(day)));
+            let effective = book.effective.from.map(|day| format!("prices first seen {}", format::day(day)));
             view! {
                 <details class="about">
                     <summary>"About these prices: "{book.title.clone()}</summary>

@@ -25,10 +25,7 @@ struct Marks {
 }
 
 fn locale() -> Array {
-    let language = leptos::prelude::window()
-        .navigator()
-        .language()
-        .unwrap_or_else(|| "en".to_owned());
+    let language = leptos::prelude::window().navigator().language().unwrap_or_else(|| "en".to_owned());
     Array::of1(&language.into())
 }
 
@@ -44,31 +41,24 @@ fn options(pairs: &[(&str, JsValue)]) -> Object {
 /// Formats exact decimal text by a formatter that is made once.
 fn number(key: &str, text: &str, pairs: impl FnOnce() -> Vec<(&'static str, JsValue)>) -> String {
     FORMATS.with_borrow_mut(|formats| {
-        let format = formats
-            .entry(key.to_owned())
-            .or_insert_with(|| NumberFormat::new(&locale(), &options(&pairs())).format());
+        let format =
+            formats.entry(key.to_owned()).or_insert_with(|| NumberFormat::new(&locale(), &options(&pairs())).format());
         // as text, which Intl reads exactly
         let shown = format.call1(&JsValue::UNDEFINED, &JsValue::from_str(text)).ok();
-        shown
-            .and_then(|shown| shown.as_string())
-            .unwrap_or_else(|| text.to_owned())
+        shown.and_then(|shown| shown.as_string()).unwrap_or_else(|| text.to_owned())
     })
 }
 
 /// An exact amount: at least two decimals, all that it has.
 #[must_use]
 pub fn money(amount: impl Display, currency: &str) -> String {
-    number(&format!("m{currency}"), &amount.to_string(), || {
-        currency_options(currency, 2, 9)
-    })
+    number(&format!("m{currency}"), &amount.to_string(), || currency_options(currency, 2, 9))
 }
 
 /// An amount to so many decimals at most: for figures that are rounded for show anyway.
 #[must_use]
 pub fn money_to(amount: impl Display, currency: &str, decimals: u32) -> String {
-    number(&format!("m{currency}{decimals}"), &amount.to_string(), || {
-        currency_options(currency, 2, decimals.max(2))
-    })
+    number(&format!("m{currency}{decimals}"), &amount.to_string(), || currency_options(currency, 2, decimals.max(2)))
 }
 
 fn currency_options(currency: &str, least: u32, most: u32) -> Vec<(&'static str, JsValue)> {
@@ -97,19 +87,13 @@ pub fn percent(part: i128, whole: i128) -> Option<String> {
         thousandths.abs() / 1_000,
         thousandths.abs() % 1_000
     );
-    Some(number("p", &text, || {
-        vec![("style", "percent".into()), ("maximumFractionDigits", 1.into())]
-    }))
+    Some(number("p", &text, || vec![("style", "percent".into()), ("maximumFractionDigits", 1.into())]))
 }
 
 /// A day, e.g. `15 Sep 2026`.
 #[must_use]
 pub fn day(date: Date) -> String {
-    shown_date(
-        date,
-        "d",
-        &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
-    )
+    shown_date(date, "d", &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
 /// A month, e.g. `Nov 2026`.
@@ -121,10 +105,8 @@ pub fn month(date: Date) -> String {
 fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
     let format = FORMATS.with_borrow_mut(|formats| {
         let make = || {
-            let mut pairs: Vec<(&str, JsValue)> = parts
-                .iter()
-                .map(|(part, how)| (*part, JsValue::from_str(how)))
-                .collect();
+            let mut pairs: Vec<(&str, JsValue)> =
+                parts.iter().map(|(part, how)| (*part, JsValue::from_str(how))).collect();
             pairs.push(("timeZone", "UTC".into()));
             DateTimeFormat::new(&locale(), &options(&pairs)).format()
         };
@@ -142,29 +124,17 @@ fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
 #[must_use]
 pub fn today() -> Option<Date> {
     let now = JsDate::new_0();
-    date::read(&format!(
-        "{:04}-{:02}-{:02}",
-        now.get_full_year(),
-        now.get_month() + 1,
-        now.get_date()
-    ))
+    date::read(&format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date()))
 }
 
 fn marks() -> Marks {
     MARKS.with_borrow_mut(|marks| {
         marks
             .get_or_insert_with(|| {
-                let mut found = Marks {
-                    decimal: ".".to_owned(),
-                    group: ",".to_owned(),
-                };
+                let mut found = Marks { decimal: ".".to_owned(), group: ",".to_owned() };
                 let format = NumberFormat::new(&locale(), &Object::new());
                 for part in format.format_to_parts(1_234_567.5).iter() {
-                    let field = |key: &str| {
-                        Reflect::get(&part, &key.into())
-                            .ok()
-                            .and_then(|value| value.as_string())
-                    };
+                    let field = |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|value| value.as_string());
                     match (field("type").as_deref(), field("value")) {
                         (Some("decimal"), Some(mark)) => found.decimal = mark,
                         (Some("group"), Some(mark)) => found.group = mark,
@@ -191,11 +161,8 @@ pub fn canonical(typed: &str) -> String {
     let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
     // people type a plain blank where a locale groups by a narrow or a fixed one
     let blank = group.chars().all(char::is_whitespace);
-    let split: Vec<&str> = if blank {
-        whole.split(char::is_whitespace).collect()
-    } else {
-        whole.split(group.as_str()).collect()
-    };
+    let split: Vec<&str> =
+        if blank { whole.split(char::is_whitespace).collect() } else { whole.split(group.as_str()).collect() };
     let grouped = split.len() > 1
         && (1..=3).contains(&split[0].len())
         && split[1..].iter().all(|part| part.len() == 3)
@@ -214,17 +181,11 @@ pub fn canonical(typed: &str) -> String {
 #[must_use]
 pub fn typed(canonical: &str) -> String {
     let plain = !canonical.is_empty() && canonical.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if plain {
-        canonical.replace('.', &marks().decimal)
-    } else {
-        canonical.to_owned()
-    }
+    if plain { canonical.replace('.', &marks().decimal) } else { canonical.to_owned() }
 }
 
 /// A value of the browser as text, for messages.
 #[must_use]
 pub fn text_of(value: &JsValue) -> String {
-    value
-        .dyn_ref::<js_sys::Error>()
-        .map_or_else(|| format!("{value:?}"), |error| String::from(error.message()))
+    value.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{value:?}"), |error| String::from(error.message()))
 }

@@ -2,10 +2,7 @@
 //!
 //! Rooms: [`document`] (the signals that hold the Document; link, storage), [`views`] (one folder a view), [`parts`]
 //! (components that views share), [`format`] (the only place with a locale). All pricing is the engine's.
-#![allow(
-    unreachable_pub,
-    reason = "what Leptos makes of a component is always `pub`, however far it reaches"
-)]
+#![allow(unreachable_pub, reason = "what Leptos makes of a component is always `pub`, however far it reaches")]
 #![allow(clippy::must_use_candidate, reason = "components are used by the view macro")]
 
 mod app;

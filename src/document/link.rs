@@ -25,11 +25,7 @@ pub(super) fn connect(draft: Draft) {
     Effect::new(move |_| {
         let fragment = draft.fragment();
         draft.kept.set(storage::save(&fragment));
-        if let Some(history) = leptos::prelude::window()
-            .history()
-            .ok()
-            .filter(|_| written.get_value() != fragment)
-        {
+        if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
             // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
         }

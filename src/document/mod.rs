@@ -104,11 +104,7 @@ impl Draft {
             without: without.get(),
         });
         let report = Memo::new(move |_| {
-            let quick = Options {
-                headroom: false,
-                alternatives: false,
-                ..Options::default()
-            };
+            let quick = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
             document.with(|document| books.with(|books| evaluate_with(document, books, quick)))
         });
         let draft = Self {
@@ -148,16 +144,19 @@ impl Draft {
             let wait = if first.is_none() { 0 } else { 140 };
             // replacing the timer drops, and so cancels, the one before
             pending.set_value(Some(gloo_timers::callback::Timeout::new(wait, move || {
-                let whole = Options {
-                    further: 30_000,
-                    ..Options::default()
-                };
-                let report = self
-                    .books
-                    .with_untracked(|books| evaluate_with(&document, books, whole));
+                let whole = Options { further: 30_000, trace: false, ..Options::default() };
+                let report = self.books.with_untracked(|books| evaluate_with(&document, books, whole));
                 self.full.set(Some((document, report)));
             })));
         });
+    }
+
+    /// The present report with the working of every figure; made when somebody asks how one came about.
+    #[must_use]
+    pub fn explained(self) -> Report {
+        let traced = Options { headroom: false, alternatives: false, ..Options::default() };
+        let document = self.document.get_untracked();
+        self.books.with_untracked(|books| evaluate_with(&document, books, traced))
     }
 
     /// The whole report, if it is of the present Document.
@@ -165,9 +164,7 @@ impl Draft {
     pub fn full_report(self) -> Option<Report> {
         self.full.with(|full| {
             let (document, report) = full.as_ref()?;
-            self.document
-                .with(|present| present == document)
-                .then(|| report.clone())
+            self.document.with(|present| present == document).then(|| report.clone())
         })
     }
 
@@ -217,9 +214,8 @@ impl Draft {
 
     /// Adds a copy below a line.
     pub fn duplicate(self, id: u32) {
-        let Some((at, row)) = self
-            .rows
-            .with_untracked(|rows| rows.iter().copied().enumerate().find(|(_, row)| row.id == id))
+        let Some((at, row)) =
+            self.rows.with_untracked(|rows| rows.iter().copied().enumerate().find(|(_, row)| row.id == id))
         else {
             return;
         };
@@ -242,15 +238,13 @@ impl Draft {
     /// Reads the chosen book, if there is one of that id.
     pub fn with_book<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
         let id = self.book.get();
-        self.books
-            .with(|books| books.get(&id).map(|edition| read(&edition.book)))
+        self.books.with(|books| books.get(&id).map(|edition| read(&edition.book)))
     }
 
     /// The present short link.
     #[must_use]
     pub fn fragment(self) -> String {
-        self.document
-            .with(|document| packwise_engine::link::write(self.view.get(), document))
+        self.document.with(|document| packwise_engine::link::write(self.view.get(), document))
     }
 }
 

@@ -33,10 +33,7 @@ pub async fn look_for_newer(draft: Draft) -> HostBooks {
         let field = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (id, file, sha256) = (field("id"), field("file"), field("sha256"));
         let known = draft.books.with_untracked(|books| books.get(&id).is_some());
-        let plain = !file.is_empty()
-            && file
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        let plain = !file.is_empty() && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if known || !plain {
             continue;
         }
@@ -56,24 +53,12 @@ pub async fn look_for_newer(draft: Draft) -> HostBooks {
             }
         }
     }
-    if added.is_empty() {
-        HostBooks::Nothing
-    } else {
-        HostBooks::Added(added)
-    }
+    if added.is_empty() { HostBooks::Nothing } else { HostBooks::Added(added) }
 }
 
 async fn text(url: &str) -> Option<String> {
-    let response = Request::get(url)
-        .cache(web_sys::RequestCache::NoCache)
-        .send()
-        .await
-        .ok()?;
-    if response.ok() {
-        response.text().await.ok()
-    } else {
-        None
-    }
+    let response = Request::get(url).cache(web_sys::RequestCache::NoCache).send().await.ok()?;
+    if response.ok() { response.text().await.ok() } else { None }
 }
 
 async fn json(url: &str) -> Option<Value> {

@@ -22,11 +22,7 @@ pub(super) fn save(fragment: &str) -> bool {
 /// The theme that was chosen, `light` or `dark`; none: the system's.
 #[must_use]
 pub fn theme() -> Option<String> {
-    store()?
-        .get_item(THEME)
-        .ok()
-        .flatten()
-        .filter(|theme| theme == "light" || theme == "dark")
+    store()?.get_item(THEME).ok().flatten().filter(|theme| theme == "light" || theme == "dark")
 }
 
 /// Keeps the theme that was chosen.

@@ -55,10 +55,7 @@ struct Choice {
 /// What one step offers under the steps before it.
 fn choices(book: &Book, present: &Rate, step: usize) -> Vec<Choice> {
     let fits = |rate: &&Rate| {
-        rate.model == present.model
-            && STEPS[..step]
-                .iter()
-                .all(|earlier| earlier.of(rate) == earlier.of(present))
+        rate.model == present.model && STEPS[..step].iter().all(|earlier| earlier.of(rate) == earlier.of(present))
     };
     let mut offered: Vec<Choice> = Vec::new();
     for rate in book.rates.iter().filter(fits) {
@@ -67,29 +64,15 @@ fn choices(book: &Book, present: &Rate, step: usize) -> Vec<Choice> {
             continue;
         }
         // of the rates behind this choice, the one that keeps most of the later steps
-        let behind = book
-            .rates
-            .iter()
-            .filter(fits)
-            .filter(|rate| STEPS[step].of(rate) == label);
-        let best = behind
-            .rev()
-            .max_by_key(|rate| kept(rate, present, step + 1))
-            .unwrap_or(rate);
-        offered.push(Choice {
-            chosen: label == STEPS[step].of(present),
-            rate: best.id.clone(),
-            label,
-        });
+        let behind = book.rates.iter().filter(fits).filter(|rate| STEPS[step].of(rate) == label);
+        let best = behind.rev().max_by_key(|rate| kept(rate, present, step + 1)).unwrap_or(rate);
+        offered.push(Choice { chosen: label == STEPS[step].of(present), rate: best.id.clone(), label });
     }
     offered
 }
 
 fn kept(rate: &Rate, present: &Rate, from: usize) -> usize {
-    STEPS[from..]
-        .iter()
-        .filter(|step| step.of(rate) == step.of(present))
-        .count()
+    STEPS[from..].iter().filter(|step| step.of(rate) == step.of(present)).count()
 }
 
 /// The models of a book, each with the rate that choosing it gives. Models that are no longer offered come last.
@@ -101,30 +84,16 @@ fn models(book: &Book, present: Option<&Rate>) -> (Vec<Choice>, Vec<Choice>) {
         if known {
             continue;
         }
-        let all_retired = book
-            .rates
-            .iter()
-            .filter(|other| other.model == rate.model)
-            .all(|other| other.retired.is_some());
+        let all_retired =
+            book.rates.iter().filter(|other| other.model == rate.model).all(|other| other.retired.is_some());
         let of_model = book.rates.iter().filter(|other| other.model == rate.model);
         let best = match present {
-            Some(present) => of_model
-                .rev()
-                .max_by_key(|other| kept(other, present, 0))
-                .unwrap_or(rate),
+            Some(present) => of_model.rev().max_by_key(|other| kept(other, present, 0)).unwrap_or(rate),
             None => rate,
         };
         let chosen = present.is_some_and(|present| present.model == rate.model);
-        let choice = Choice {
-            label: rate.model.clone(),
-            rate: best.id.clone(),
-            chosen,
-        };
-        if all_retired {
-            retired.push(choice)
-        } else {
-            current.push(choice)
-        }
+        let choice = Choice { label: rate.model.clone(), rate: best.id.clone(), chosen };
+        if all_retired { retired.push(choice) } else { current.push(choice) }
     }
     (current, retired)
 }

@@ -138,11 +138,7 @@ fn trace_view(trace: Trace) -> impl IntoView {
 
 /// A sum of very many addends is cut for show; the report has them all.
 fn shorten(text: String) -> String {
-    if text.chars().count() <= 160 {
-        text
-    } else {
-        text.chars().take(159).chain(['…']).collect()
-    }
+    if text.chars().count() <= 160 { text } else { text.chars().take(159).chain(['…']).collect() }
 }
 
 fn source_view(source: SourceLine) -> impl IntoView {
@@ -150,10 +146,8 @@ fn source_view(source: SourceLine) -> impl IntoView {
         Some(url) => view! { <a href=url target="_blank" rel="noopener noreferrer">{source.title}</a> }.into_any(),
         None => view! { <span>{source.title}</span> }.into_any(),
     };
-    let checked = source.checked.map_or_else(
-        || "date not known".to_owned(),
-        |day| format!("checked {}", format::day(day)),
-    );
+    let checked =
+        source.checked.map_or_else(|| "date not known".to_owned(), |day| format!("checked {}", format::day(day)));
     view! {
         <section class="source">
             <p>{title}</p>

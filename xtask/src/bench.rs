@@ -22,13 +22,7 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
 
     let sh = &project.shell;
     let native = if project.path("crates/engine/examples/bench.rs").is_file() {
-        run(
-            "the engine, natively",
-            cmd!(
-                sh,
-                "cargo run --release --quiet --package packwise-engine --example bench"
-            ),
-        )?
+        run("the engine, natively", cmd!(sh, "cargo run --release --quiet --package packwise-engine --example bench"))?
     } else {
         say::note("no crates/engine/examples/bench.rs, so no native time");
         Times::new()
@@ -46,9 +40,7 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
 }
 
 fn run(what: &str, bench: Cmd<'_>) -> anyhow::Result<Times> {
-    let output = say::step(what, || {
-        bench.quiet().read().with_context(|| format!("measuring {what} failed"))
-    })?;
+    let output = say::step(what, || bench.quiet().read().with_context(|| format!("measuring {what} failed")))?;
     let mut times = Times::new();
     for line in output.lines() {
         match measured(line) {
@@ -72,11 +64,7 @@ fn print(native: &Times, wasm: &Times) {
     }
     println!("\nEngine time                       native, ms    WASM, ms");
     for name in names {
-        let cell = |times: &Times| {
-            times
-                .get(name)
-                .map_or("-".to_owned(), |time| format!("{:.3}", time / 1000.0))
-        };
+        let cell = |times: &Times| times.get(name).map_or("-".to_owned(), |time| format!("{:.3}", time / 1000.0));
         println!("  {name:<30} {:>11} {:>11}", cell(native), cell(wasm));
     }
 }
@@ -87,10 +75,7 @@ mod tests {
 
     #[test]
     fn a_measurement_is_a_line() {
-        assert_eq!(
-            measured("bench 100-line document 412.5"),
-            Some(("100-line document".to_owned(), 412.5))
-        );
+        assert_eq!(measured("bench 100-line document 412.5"), Some(("100-line document".to_owned(), 412.5)));
         assert_eq!(measured("warming up"), None);
         assert_eq!(measured("bench nothing"), None);
     }

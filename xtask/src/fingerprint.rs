@@ -19,10 +19,8 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
 /// The digest of every file under `root` that `keep` lets through. A folder that is not kept is not entered.
 pub(crate) fn of_tree(root: &Path, keep: impl Fn(&DirEntry) -> bool) -> anyhow::Result<String> {
     let mut hasher = Sha256::new();
-    let entries = WalkDir::new(root)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || keep(entry));
+    let entries =
+        WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| entry.depth() == 0 || keep(entry));
     for entry in entries {
         let entry = entry.with_context(|| format!("cannot read {}", root.display()))?;
         if !entry.file_type().is_file() {
@@ -59,18 +57,10 @@ mod tests {
     #[test]
     fn names_and_contents_count() {
         let one = digest(&[("a", "1"), ("b/c", "2")]);
-        assert_eq!(
-            one,
-            digest(&[("b/c", "2"), ("a", "1")]),
-            "the order of writing does not count"
-        );
+        assert_eq!(one, digest(&[("b/c", "2"), ("a", "1")]), "the order of writing does not count");
         assert_ne!(one, digest(&[("a", "1"), ("b/c", "3")]), "contents count");
         assert_ne!(one, digest(&[("a", "1"), ("b/d", "2")]), "names count");
-        assert_ne!(
-            digest(&[("a", "bc")]),
-            digest(&[("ab", "c")]),
-            "so does where a name ends"
-        );
+        assert_ne!(digest(&[("a", "bc")]), digest(&[("ab", "c")]), "so does where a name ends");
     }
 
     #[test]

@@ -57,18 +57,11 @@ fn loaded(dist: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
         if found.contains(&path) {
             continue;
         }
-        let can_name_others = path
-            .extension()
-            .is_some_and(|end| end == "html" || end == "js" || end == "css");
+        let can_name_others = path.extension().is_some_and(|end| end == "html" || end == "js" || end == "css");
         if can_name_others {
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let folder = path.parent().unwrap_or(dist);
-            open.extend(
-                named(&text)
-                    .into_iter()
-                    .map(|name| folder.join(name))
-                    .filter(|file| file.is_file()),
-            );
+            open.extend(named(&text).into_iter().map(|name| folder.join(name)).filter(|file| file.is_file()));
         }
         found.insert(path);
     }
@@ -86,11 +79,7 @@ fn named(text: &str) -> BTreeSet<&str> {
 
 fn brotli_size(bytes: &[u8]) -> anyhow::Result<usize> {
     let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)?;
     Ok(compressed.len())
 }
@@ -121,10 +110,7 @@ mod tests {
                 r#"<link href="./main-0123456789ab.css"><script>import i from './app.js'; i('./app_bg.wasm')</script>"#,
             ),
             ("main-0123456789ab.css", "@font-face { src: url(./font.woff2?v=1) }"),
-            (
-                "app.js",
-                r#"import { x } from "./snippets/x/inline0.js"; fetch("/elsewhere.json")"#,
-            ),
+            ("app.js", r#"import { x } from "./snippets/x/inline0.js"; fetch("/elsewhere.json")"#),
             ("snippets/x/inline0.js", "export const x = 1;"),
             ("app_bg.wasm", "wasm"),
             ("font.woff2", "font"),
@@ -132,21 +118,10 @@ mod tests {
         ] {
             shell.write_file(folder.path().join(name), text).unwrap();
         }
-        let names: Vec<_> = measure(folder.path())
-            .unwrap()
-            .into_iter()
-            .map(|file| file.name)
-            .collect();
+        let names: Vec<_> = measure(folder.path()).unwrap().into_iter().map(|file| file.name).collect();
         assert_eq!(
             names,
-            [
-                "app.js",
-                "app_bg.wasm",
-                "font.woff2",
-                "index.html",
-                "main-0123456789ab.css",
-                "snippets/x/inline0.js"
-            ]
+            ["app.js", "app_bg.wasm", "font.woff2", "index.html", "main-0123456789ab.css", "snippets/x/inline0.js"]
         );
     }
 

@@ -41,11 +41,9 @@ fn run(flags: Xtask) -> anyhow::Result<()> {
     match flags.subcommand {
         XtaskCmd::Serve(serve) if serve.dev => serve::dev(&project, serve.port.unwrap_or(serve::PORT)),
         XtaskCmd::Serve(serve) => serve::release(&project, serve.port.unwrap_or(serve::PORT)),
-        XtaskCmd::ServeStatic(serve) => serve::built(
-            &project,
-            serve.port.unwrap_or(serve::PORT),
-            serve.under.as_deref().unwrap_or("/"),
-        ),
+        XtaskCmd::ServeStatic(serve) => {
+            serve::built(&project, serve.port.unwrap_or(serve::PORT), serve.under.as_deref().unwrap_or("/"))
+        }
         XtaskCmd::Build(_) => page::ensure(&project),
         XtaskCmd::Test(test) => suite::test(&project, test.full),
         XtaskCmd::Check(_) => suite::check(&project),

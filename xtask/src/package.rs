@@ -35,12 +35,9 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let sh = &project.shell;
     say::step("compiling crates/js for the browser", || {
-        cmd!(
-            sh,
-            "cargo build --release --package {CRATE} --target wasm32-unknown-unknown --lib"
-        )
-        .run()
-        .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
+        cmd!(sh, "cargo build --release --package {CRATE} --target wasm32-unknown-unknown --lib")
+            .run()
+            .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
     })?;
     let file = format!("{}.wasm", CRATE.replace('-', "_"));
     let compiled = project.target().join("wasm32-unknown-unknown/release").join(file);
@@ -49,13 +46,10 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    cmd!(
-        sh,
-        "wasm-bindgen --target web --out-dir {folder} --out-name {NAME} {compiled}"
-    )
-    .quiet()
-    .run()
-    .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
+    cmd!(sh, "wasm-bindgen --target web --out-dir {folder} --out-name {NAME} {compiled}")
+        .quiet()
+        .run()
+        .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
     wasm_opt::shrink(project, &folder.join(format!("{NAME}_bg.wasm")))?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));

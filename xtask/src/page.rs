@@ -66,11 +66,7 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
 /// mistake of ours, and does not stumble over `NO_COLOR=1`, which it cannot read.
 pub(crate) fn trunk<'a>(project: &'a Project, arguments: &[&str]) -> xshell::Cmd<'a> {
     let sh = &project.shell;
-    let color = if sh.var_os("NO_COLOR").is_some() {
-        "never"
-    } else {
-        "auto"
-    };
+    let color = if sh.var_os("NO_COLOR").is_some() { "never" } else { "auto" };
     cmd!(sh, "trunk {arguments...}")
         .env_remove("NO_COLOR")
         .env("TRUNK_COLOR", color)
@@ -121,32 +117,15 @@ fn sources(project: &Project) -> anyhow::Result<String> {
     let compiler = cmd!(sh, "rustc -vV").quiet().read()?;
     let flags = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"].map(|name| sh.var(name).unwrap_or_default());
     let files = fingerprint::of_tree(&project.path(""), is_source)?;
-    Ok(fingerprint::of_bytes(
-        format!("{compiler}\n{flags:?}\n{files}").as_bytes(),
-    ))
+    Ok(fingerprint::of_bytes(format!("{compiler}\n{flags:?}\n{files}").as_bytes()))
 }
 
 /// The files in the root that the page follows from. Others there are tools' settings, logs and the like.
-const ROOT_FILES: [&str; 5] = [
-    "Cargo.lock",
-    "Cargo.toml",
-    "Trunk.toml",
-    "index.html",
-    "package-lock.json",
-];
+const ROOT_FILES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json"];
 
 /// Folders that never reach the page, at any depth: what tools make, and what stands beside the sources.
-const OTHER_FOLDERS: [&str; 9] = [
-    "target",
-    "dist",
-    "node_modules",
-    "test-results",
-    "playwright-report",
-    "docs",
-    "tests",
-    "benches",
-    "examples",
-];
+const OTHER_FOLDERS: [&str; 9] =
+    ["target", "dist", "node_modules", "test-results", "playwright-report", "docs", "tests", "benches", "examples"];
 
 /// Whether a file or folder may reach the page. A new folder counts until it is named above, so none is forgotten.
 fn is_source(entry: &DirEntry) -> bool {

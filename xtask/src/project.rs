@@ -38,21 +38,14 @@ impl Project {
             .read()
             .context("cargo cannot read the workspace; `cargo metadata --no-deps` says why")?;
         let metadata: Value = serde_json::from_str(&json)?;
-        let target = metadata["target_directory"]
-            .as_str()
-            .context("cargo metadata names no target directory")?;
+        let target = metadata["target_directory"].as_str().context("cargo metadata names no target directory")?;
         let packages = metadata["packages"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|package| package["name"].as_str().map(str::to_owned))
             .collect();
-        Ok(Self {
-            target: PathBuf::from(target),
-            packages,
-            shell,
-            root,
-        })
+        Ok(Self { target: PathBuf::from(target), packages, shell, root })
     }
 
     /// A path given from the root.

@@ -37,9 +37,7 @@ pub(crate) fn dev(project: &Project, port: u16) -> anyhow::Result<()> {
     tools::ensure(project, &[Need::WasmTarget, Need::Trunk, Need::WasmBindgen])?;
     let dist = project.scratch()?.join("dev");
     fs::create_dir_all(&dist)?;
-    say::note(&format!(
-        "building; then the page is at http://127.0.0.1:{port}/ (Ctrl-C stops it)"
-    ));
+    say::note(&format!("building; then the page is at http://127.0.0.1:{port}/ (Ctrl-C stops it)"));
     let port = port.to_string();
     page::trunk(project, &["serve", "--address", "127.0.0.1", "--port", &port, "--dist"])
         .arg(dist)

@@ -98,11 +98,7 @@ impl Server {
         let address = listener.local_addr()?;
         let http =
             tiny_http::Server::from_listener(listener, None).map_err(|error| anyhow!("cannot serve: {error}"))?;
-        Ok(Self {
-            http: Arc::new(http),
-            site: Arc::new(site),
-            address,
-        })
+        Ok(Self { http: Arc::new(http), site: Arc::new(site), address })
     }
 
     /// Where the site's first page is.
@@ -160,21 +156,13 @@ fn not_found() -> Response<impl Read> {
 }
 
 fn cache_control(for_ever: bool) -> &'static str {
-    if for_ever {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
+    if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 fn content_type(path: &Path) -> String {
     let mime = mime_guess::from_path(path).first_or_octet_stream();
     let is_text = mime.type_() == "text" || mime.subtype() == "json" || mime.subtype() == "javascript";
-    if is_text {
-        format!("{mime}; charset=utf-8")
-    } else {
-        mime.to_string()
-    }
+    if is_text { format!("{mime}; charset=utf-8") } else { mime.to_string() }
 }
 
 /// Adds a header whose value is ASCII, as all of ours are: constants, MIME types, and addresses as they were asked for.
@@ -193,13 +181,7 @@ mod tests {
         let shell = xshell::Shell::new().unwrap();
         let folder = shell.create_temp_dir().unwrap();
         let dist = folder.path().join("dist");
-        for name in [
-            "index.html",
-            "app-0123456789abcdef.js",
-            "books/v1/index.json",
-            "sub/index.html",
-            ".secret",
-        ] {
+        for name in ["index.html", "app-0123456789abcdef.js", "books/v1/index.json", "sub/index.html", ".secret"] {
             shell.write_file(dist.join(name), "x").unwrap();
         }
         shell.write_file(folder.path().join("outside"), "x").unwrap();
@@ -207,10 +189,7 @@ mod tests {
     }
 
     fn file(site: &Site, name: &str, for_ever: bool) -> Answer {
-        Answer::File {
-            path: site.folder.join(name),
-            for_ever,
-        }
+        Answer::File { path: site.folder.join(name), for_ever }
     }
 
     #[test]
@@ -218,10 +197,7 @@ mod tests {
         with_site(|site| {
             assert_eq!(site.answer("/a/b/"), file(site, "index.html", false));
             assert_eq!(site.answer("/a/b/?x=1"), file(site, "index.html", false));
-            assert_eq!(
-                site.answer("/a/b/books/v1/index.json"),
-                file(site, "books/v1/index.json", false)
-            );
+            assert_eq!(site.answer("/a/b/books/v1/index.json"), file(site, "books/v1/index.json", false));
             assert_eq!(site.answer("/a/b/sub/"), file(site, "sub/index.html", false));
             let script = "app-0123456789abcdef.js";
             assert_eq!(site.answer(&format!("/a/b/{script}")), file(site, script, true));

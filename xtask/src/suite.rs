@@ -32,10 +32,7 @@ struct Suite {
 
 impl Suite {
     fn start() -> Self {
-        Self {
-            parts: Vec::new(),
-            watch: Stopwatch::start(),
-        }
+        Self { parts: Vec::new(), watch: Stopwatch::start() }
     }
 
     /// Runs a part, and says whether it passed.
@@ -96,11 +93,7 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
     let mut suite = Suite::start();
     tools::ensure(project, &tools::FOR_ALL_TESTS)?;
     let sh = &project.shell;
-    suite.part("formatting", || {
-        cmd!(sh, "cargo fmt --all --check")
-            .run()
-            .context("`cargo fmt --all` puts it right")
-    });
+    suite.part("formatting", || cmd!(sh, "cargo fmt --all --check").run().context("`cargo fmt --all` puts it right"));
     suite.part("lints", || {
         cmd!(sh, "cargo clippy --workspace --all-targets -- -D warnings")
             .run()
@@ -116,12 +109,9 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
         suite.absent("lints for the browser", "no crate for it yet");
     } else {
         suite.part("lints for the browser", || {
-            cmd!(
-                sh,
-                "cargo clippy {in_browser...} --lib --bins --target wasm32-unknown-unknown -- -D warnings"
-            )
-            .run()
-            .context("clippy found something; it is above")
+            cmd!(sh, "cargo clippy {in_browser...} --lib --bins --target wasm32-unknown-unknown -- -D warnings")
+                .run()
+                .context("clippy found something; it is above")
         });
     }
     if run_tests(project, &mut suite, false) {
@@ -166,10 +156,7 @@ fn run_tests(project: &Project, suite: &mut Suite, full: bool) -> bool {
         suite.absent("JavaScript tests", "no tests/js/**/*.test.mjs");
     } else if packaged {
         suite.part("JavaScript tests", || {
-            cmd!(sh, "node --test {scripts...}")
-                .quiet()
-                .run()
-                .context("a JavaScript test failed; it is above")
+            cmd!(sh, "node --test {scripts...}").quiet().run().context("a JavaScript test failed; it is above")
         });
     } else {
         suite.not_run("JavaScript tests", "the npm package did not build");
@@ -189,13 +176,10 @@ fn run_tests(project: &Project, suite: &mut Suite, full: bool) -> bool {
 fn rust_tests(project: &Project, full: bool) -> anyhow::Result<()> {
     let sh = &project.shell;
     let tests = if full {
-        cmd!(
-            sh,
-            "cargo test --workspace --no-fail-fast --release -- --include-ignored"
-        )
-        // Release is for speed here: the optimisation across crates takes minutes and gains tests nothing.
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        cmd!(sh, "cargo test --workspace --no-fail-fast --release -- --include-ignored")
+            // Release is for speed here: the optimisation across crates takes minutes and gains tests nothing.
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
     } else {
         cmd!(sh, "cargo test --workspace --no-fail-fast")
     };

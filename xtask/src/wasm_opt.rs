@@ -33,13 +33,10 @@ pub(crate) fn shrink(project: &Project, wasm: &Path) -> anyhow::Result<()> {
     let smaller = wasm.with_extension("wasm-opt");
     let program = project.path("node_modules/binaryen/bin/wasm-opt");
     say::step("making the wasm small (wasm-opt)", || {
-        cmd!(
-            sh,
-            "node {program} {LEVEL} {FEATURES...} --strip-producers {wasm} --output {smaller}"
-        )
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
+        cmd!(sh, "node {program} {LEVEL} {FEATURES...} --strip-producers {wasm} --output {smaller}")
+            .quiet()
+            .run()
+            .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
     })?;
     fs::rename(&smaller, wasm)?;
     let after = fs::metadata(wasm)?.len();

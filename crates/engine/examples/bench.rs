@@ -3,11 +3,7 @@
 //! Prints `bench <name> <microseconds>`, each the median of several runs. `tests/bench/wasm.mjs` does the same work
 //! through the npm package, under the same names.
 
-#![allow(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a native program whose output is its point"
-)]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a native program whose output is its point")]
 
 use packwise_engine::book::Books;
 use packwise_engine::document::{Document, evaluate_with};
@@ -20,11 +16,7 @@ const CASES: &str = include_str!("../../../tests/bench/cases.txt");
 
 fn main() {
     let books = Books::shipped();
-    let quick = Options {
-        headroom: false,
-        alternatives: false,
-        ..Options::default()
-    };
+    let quick = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
     for line in CASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let Some((name, fragment)) = line.split_once('|') else {
             continue;
@@ -40,12 +32,7 @@ fn main() {
                 })
                 .collect();
             times.sort_unstable();
-            println!(
-                "bench {}{part} {}.{:03}",
-                name.trim(),
-                times[7] / 1_000,
-                times[7] % 1_000
-            );
+            println!("bench {}{part} {}.{:03}", name.trim(), times[7] / 1_000, times[7] % 1_000);
         }
     }
 }

@@ -68,19 +68,11 @@ pub fn write(f: &mut fmt::Formatter<'_>, value: i128, scale: u32, least: usize) 
     let magnitude = value.unsigned_abs();
     let (whole, fraction) = (magnitude / base, magnitude % base);
     let width = usize::try_from(scale).unwrap_or(0);
-    let mut decimals = if width == 0 {
-        String::new()
-    } else {
-        format!("{fraction:0width$}")
-    };
+    let mut decimals = if width == 0 { String::new() } else { format!("{fraction:0width$}") };
     while decimals.len() > least && decimals.ends_with('0') {
         decimals.pop();
     }
-    if decimals.is_empty() {
-        write!(f, "{sign}{whole}")
-    } else {
-        write!(f, "{sign}{whole}.{decimals}")
-    }
+    if decimals.is_empty() { write!(f, "{sign}{whole}") } else { write!(f, "{sign}{whole}.{decimals}") }
 }
 
 /// Where the last digit goes when a division is not exact.
@@ -146,14 +138,9 @@ mod tests {
 
     #[test]
     fn division_rounds_as_named() {
-        for (n, d, down, up, even) in [
-            (5, 2, 2, 3, 2),
-            (7, 2, 3, 4, 4),
-            (-5, 2, -3, -2, -2),
-            (6, 3, 2, 2, 2),
-            (10, 4, 2, 3, 2),
-            (11, 4, 2, 3, 3),
-        ] {
+        for (n, d, down, up, even) in
+            [(5, 2, 2, 3, 2), (7, 2, 3, 4, 4), (-5, 2, -3, -2, -2), (6, 3, 2, 2, 2), (10, 4, 2, 3, 2), (11, 4, 2, 3, 3)]
+        {
             assert_eq!(divide(n, d, Rounding::Down), Some(down), "{n}/{d} down");
             assert_eq!(divide(n, d, Rounding::Up), Some(up), "{n}/{d} up");
             assert_eq!(divide(n, d, Rounding::HalfEven), Some(even), "{n}/{d} half even");

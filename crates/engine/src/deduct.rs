@@ -66,18 +66,23 @@ pub struct PoolDeduction {
 /// counts as begun.
 #[must_use]
 pub fn deduct(book: &Book, lines: &[WorkLine], as_of: Option<Date>) -> Deduction {
+    deduct_with(book, lines, as_of, true)
+}
+
+/// The same, with or without the working of every figure.
+#[must_use]
+pub fn deduct_with(book: &Book, lines: &[WorkLine], as_of: Option<Date>, trace: bool) -> Deduction {
     let mut out = Deduction::default();
     let mut incomplete: Vec<String> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let path = format!("lines[{index}]");
         let Some(rate) = book.rate(&line.rate) else {
             let words = format!("the book {} has no rate `{}`", book.id, crate::read::brief(&line.rate));
-            out.issues
-                .push(Issue::error(format!("{path}.rate"), Code::UNKNOWN_RATE, words));
+            out.issues.push(Issue::error(format!("{path}.rate"), Code::UNKNOWN_RATE, words));
             continue;
         };
         remarks(rate, as_of, &path, &mut out.issues);
-        match price_line(book, rate, line, index, &mut out.trace) {
+        match price_line(book, rate, line, index, trace.then_some(&mut out.trace)) {
             Ok(priced) => out.lines.push(priced),
             Err(issue) => {
                 out.issues.push(issue);
@@ -100,27 +105,24 @@ pub fn deduct(book: &Book, lines: &[WorkLine], as_of: Option<Date>) -> Deduction
             continue;
         };
         let list_cost = list_cost(pool.list_unit_price, units);
-        out.trace.push(Trace::new(
-            format!("pools.{}.units", pool.id),
-            "sum of the units of its lines",
-            [(
-                "lines",
-                out.lines
-                    .iter()
-                    .filter(|line| line.pool == pool.id)
-                    .map(|line| line.units.to_string())
-                    .collect::<Vec<_>>()
-                    .join(" + "),
-                "the lines".to_owned(),
-            )],
-            units,
-        ));
-        out.pools.push(PoolDeduction {
-            pool: pool.id.clone(),
-            units,
-            list_cost,
-            complete,
-        });
+        if trace {
+            out.trace.push(Trace::new(
+                format!("pools.{}.units", pool.id),
+                "sum of the units of its lines",
+                [(
+                    "lines",
+                    out.lines
+                        .iter()
+                        .filter(|line| line.pool == pool.id)
+                        .map(|line| line.units.to_string())
+                        .collect::<Vec<_>>()
+                        .join(" + "),
+                    "the lines".to_owned(),
+                )],
+                units,
+            ));
+        }
+        out.pools.push(PoolDeduction { pool: pool.id.clone(), units, list_cost, complete });
     }
     out
 }
@@ -135,19 +137,12 @@ fn list_cost(price: Figure<crate::money::Price>, units: Units) -> Option<Cost> {
 /// The issue, with a path relative to the line (`seconds`, `rate`).
 pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static str), Issue> {
     let Figure::Known(units) = rate.units else {
-        let words = format!(
-            "no source gives what {} deducts: there is no price, and the total is incomplete",
-            name(rate)
-        );
+        let words =
+            format!("no source gives what {} deducts: there is no price, and the total is incomplete", name(rate));
         return Err(Issue::error("rate", Code::UNKNOWN_PRICE, words));
     };
-    let overflow = || {
-        Issue::error(
-            "seconds",
-            Code::OVERFLOW,
-            "one clip would draw more units than can be counted exactly",
-        )
-    };
+    let overflow =
+        || Issue::error("seconds", Code::OVERFLOW, "one clip would draw more units than can be counted exactly");
     match rate.billing {
         Billing::Clip { seconds: length } => match seconds {
             Some(asked) if asked != length => Err(Issue::error(
@@ -158,11 +153,7 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
             Some(_) | None => Ok((units, "units of a clip")),
         },
         Billing::Image | Billing::Call => match seconds {
-            Some(_) => Err(Issue::error(
-                "seconds",
-                Code::SECONDS_NOT_TAKEN,
-                "this rate is not billed by length",
-            )),
+            Some(_) => Err(Issue::error("seconds", Code::SECONDS_NOT_TAKEN, "this rate is not billed by length")),
             None if rate.billing == Billing::Image => Ok((units, "units of an image")),
             None => Ok((units, "units of a call")),
         },
@@ -171,11 +162,7 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
             let each = units.times(u64::from(length)).ok_or_else(overflow)?;
             Ok((each, "units a second x seconds"))
         }
-        Billing::Started {
-            seconds: block,
-            min,
-            max,
-        } => {
+        Billing::Started { seconds: block, min, max } => {
             let length = length_within(seconds, min, max, None)?;
             let blocks = decimal::divide(i128::from(length), i128::from(block), Rounding::Up)
                 .and_then(|blocks| u64::try_from(blocks).ok())
@@ -220,13 +207,11 @@ fn price_line(
     rate: &Rate,
     line: &WorkLine,
     index: usize,
-    trace: &mut Vec<Trace>,
+    trace: Option<&mut Vec<Trace>>,
 ) -> Result<LineDeduction, Issue> {
     let path = format!("lines[{index}]");
-    let (each, formula) = units_each(rate, line.seconds).map_err(|issue| Issue {
-        path: format!("{path}.{}", issue.path),
-        ..issue
-    })?;
+    let (each, formula) =
+        units_each(rate, line.seconds).map_err(|issue| Issue { path: format!("{path}.{}", issue.path), ..issue })?;
     if line.takes == 0 {
         return Err(Issue::error(
             format!("{path}.takes"),
@@ -234,53 +219,38 @@ fn price_line(
             "a kept result takes at least one generation",
         ));
     }
-    let units = each
-        .times(line.count)
-        .and_then(|units| units.times(line.takes))
-        .ok_or_else(|| {
-            Issue::error(
-                format!("{path}.count"),
-                Code::OVERFLOW,
-                "this line draws more units than can be counted exactly",
-            )
-        })?;
-    let row = format!("{}: rate {}", book.id, rate.id);
-    let rate_units = rate.units.known().map(|units| units.to_string()).unwrap_or_default();
-    trace.push(Trace::new(
-        format!("{path}.unitsEach"),
-        formula,
-        [
-            ("units", rate_units, row),
-            (
-                "seconds",
-                line.seconds
-                    .map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
-                format!("{path}.seconds"),
-            ),
-        ],
-        each,
-    ));
-    trace.push(Trace::new(
-        format!("{path}.units"),
-        "units each x count x takes",
-        [
-            ("units each", each.to_string(), format!("{path}.unitsEach")),
-            ("count", line.count.to_string(), format!("{path}.count")),
-            ("takes", line.takes.to_string(), format!("{path}.takes")),
-        ],
-        units,
-    ));
-    let list_cost = book
-        .pool(&rate.pool)
-        .and_then(|pool| list_cost(pool.list_unit_price, units));
-    Ok(LineDeduction {
-        index,
-        rate: rate.id.clone(),
-        pool: rate.pool.clone(),
-        units_each: each,
-        units,
-        list_cost,
-    })
+    let units = each.times(line.count).and_then(|units| units.times(line.takes)).ok_or_else(|| {
+        Issue::error(format!("{path}.count"), Code::OVERFLOW, "this line draws more units than can be counted exactly")
+    })?;
+    if let Some(trace) = trace {
+        let row = format!("{}: rate {}", book.id, rate.id);
+        let rate_units = rate.units.known().map(|units| units.to_string()).unwrap_or_default();
+        trace.push(Trace::new(
+            format!("{path}.unitsEach"),
+            formula,
+            [
+                ("units", rate_units, row),
+                (
+                    "seconds",
+                    line.seconds.map_or_else(|| "-".to_owned(), |seconds| seconds.to_string()),
+                    format!("{path}.seconds"),
+                ),
+            ],
+            each,
+        ));
+        trace.push(Trace::new(
+            format!("{path}.units"),
+            "units each x count x takes",
+            [
+                ("units each", each.to_string(), format!("{path}.unitsEach")),
+                ("count", line.count.to_string(), format!("{path}.count")),
+                ("takes", line.takes.to_string(), format!("{path}.takes")),
+            ],
+            units,
+        ));
+    }
+    let list_cost = book.pool(&rate.pool).and_then(|pool| list_cost(pool.list_unit_price, units));
+    Ok(LineDeduction { index, rate: rate.id.clone(), pool: rate.pool.clone(), units_each: each, units, list_cost })
 }
 
 /// What a reader must know of a rate: retired, disputed, not official. None of it stops the price.
@@ -292,29 +262,19 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
             (Some(_) | None, _) => true,
         };
         let since = retired.since.map_or_else(String::new, |day| format!(" since {day}"));
-        let instead = retired
-            .equivalent
-            .as_ref()
-            .map_or_else(String::new, |id| format!("; today: {id}"));
+        let instead = retired.equivalent.as_ref().map_or_else(String::new, |id| format!("; today: {id}"));
         let how_sure = match retired.evidence {
             Evidence::Official => "",
             Evidence::Corroborated => " (several sources agree)",
             Evidence::ThirdParty => " (third-party source)",
             Evidence::Derived => " (worked out, not printed)",
         };
-        let tense = if begun {
-            "is reported retired"
-        } else {
-            "is to be retired"
-        };
+        let tense = if begun { "is reported retired" } else { "is to be retired" };
         let words = format!("{} {tense}{since}{how_sure}{instead}", name(rate));
         issues.push(Issue::warning(&path, Code::RETIRED, words));
     }
     for dispute in &rate.disputes {
-        let here = rate
-            .units
-            .known()
-            .map_or_else(|| "unknown".to_owned(), |units| units.to_string());
+        let here = rate.units.known().map_or_else(|| "unknown".to_owned(), |units| units.to_string());
         let there = match (dispute.units, dispute.price) {
             (Some(units), _) => format!("{units} units"),
             (None, Some(price)) => format!("a price of {price}"),

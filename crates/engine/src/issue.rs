@@ -148,34 +148,19 @@ impl Issue {
     /// Something for which no answer can be given.
     #[must_use]
     pub fn error(path: impl Into<String>, code: Code, words: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            code,
-            level: Level::Error,
-            words: words.into(),
-        }
+        Self { path: path.into(), code, level: Level::Error, words: words.into() }
     }
 
     /// Something the reader must know.
     #[must_use]
     pub fn warning(path: impl Into<String>, code: Code, words: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            code,
-            level: Level::Warning,
-            words: words.into(),
-        }
+        Self { path: path.into(), code, level: Level::Warning, words: words.into() }
     }
 
     /// Something worth knowing.
     #[must_use]
     pub fn note(path: impl Into<String>, code: Code, words: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            code,
-            level: Level::Note,
-            words: words.into(),
-        }
+        Self { path: path.into(), code, level: Level::Note, words: words.into() }
     }
 }
 

@@ -48,10 +48,7 @@ impl View {
     /// The name in a fragment.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(view, _)| *view == self)
-            .map_or("plan", |(_, name)| name)
+        Self::ALL.iter().find(|(view, _)| *view == self).map_or("plan", |(_, name)| name)
     }
 }
 
@@ -69,29 +66,17 @@ pub struct Opened {
 /// Reads a fragment, with or without its `#`. `book` is the one meant when it names none.
 #[must_use]
 pub fn read(fragment: &str, book: &str) -> Opened {
-    let mut opened = Opened {
-        view: View::Plan,
-        document: Document::new(book),
-        issues: Vec::new(),
-    };
+    let mut opened = Opened { view: View::Plan, document: Document::new(book), issues: Vec::new() };
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > MAX_BYTES {
-        opened.issues.push(Issue::warning(
-            "fragment",
-            Code::TOO_LARGE,
-            "the link is too long to be read",
-        ));
+        opened.issues.push(Issue::warning("fragment", Code::TOO_LARGE, "the link is too long to be read"));
         return opened;
     }
     let (view, query) = fragment.split_once('?').unwrap_or((fragment, ""));
     match View::ALL.iter().find(|(_, name)| *name == view) {
         Some((view, _)) => opened.view = *view,
         None if view.is_empty() => {}
-        None => bad(
-            &mut opened.issues,
-            "view",
-            format!("“{}” is not a view; this is the plan", brief(view)),
-        ),
+        None => bad(&mut opened.issues, "view", format!("“{}” is not a view; this is the plan", brief(view))),
     }
     for part in query.split('&').filter(|part| !part.is_empty()) {
         let (key, value) = part.split_once('=').unwrap_or((part, ""));
@@ -108,14 +93,7 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
     let Opened { document, issues, .. } = opened;
     let mut text = |value: &str, at: &str| {
         decode(value).unwrap_or_else(|| {
-            bad(
-                issues,
-                at,
-                format!(
-                    "“{}” is not encoded as a link should be; it is kept as it stands",
-                    brief(value)
-                ),
-            );
+            bad(issues, at, format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
             value.to_owned()
         })
     };
@@ -137,10 +115,7 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 None => bad(
                     issues,
                     key,
-                    format!(
-                        "“{}” is no reading of the minimum order; book's own is used",
-                        brief(&order)
-                    ),
+                    format!("“{}” is no reading of the minimum order; book's own is used", brief(&order)),
                 ),
             }
         }
@@ -149,13 +124,7 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
             "book" => document.limits = true,
             _ => bad(issues, key, format!("“{}” is neither book nor none", brief(value))),
         },
-        "without" => {
-            document.without = value
-                .split(',')
-                .filter(|id| !id.is_empty())
-                .map(|id| text(id, key))
-                .collect()
-        }
+        "without" => document.without = value.split(',').filter(|id| !id.is_empty()).map(|id| text(id, key)).collect(),
         "lines" => {
             document.lines = value
                 .split(',')
@@ -191,10 +160,7 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
             bad(
                 issues,
                 "lines",
-                format!(
-                    "“{}” is not encoded as a link should be; it is kept as it stands",
-                    brief(value)
-                ),
+                format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)),
             );
             value.to_owned()
         })
@@ -280,11 +246,7 @@ fn decode(text: &str) -> Option<String> {
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         if byte == b'%' {
-            let digit = |byte: Option<u8>| {
-                char::from(byte?)
-                    .to_digit(16)
-                    .and_then(|digit| u8::try_from(digit).ok())
-            };
+            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
             let (high, low) = (digit(rest.next())?, digit(rest.next())?);
             bytes.push(high * 16 + low);
         } else {
@@ -332,21 +294,9 @@ mod tests {
 
     #[test]
     fn bad_parts_are_named() {
-        let opened = read(
-            "#plane?color=red&order=never&limits=x&lines=a%zz*1&months=abc",
-            "kling-2026",
-        );
+        let opened = read("#plane?color=red&order=never&limits=x&lines=a%zz*1&months=abc", "kling-2026");
         let codes: Vec<&str> = opened.issues.iter().map(|issue| issue.code.as_str()).collect();
-        assert_eq!(
-            codes,
-            [
-                "bad-fragment",
-                "unknown-fragment-key",
-                "bad-fragment",
-                "bad-fragment",
-                "bad-fragment"
-            ]
-        );
+        assert_eq!(codes, ["bad-fragment", "unknown-fragment-key", "bad-fragment", "bad-fragment", "bad-fragment"]);
         assert_eq!(opened.document.months.as_str(), "abc");
         assert_eq!(opened.document.lines[0].rate, "a%zz");
     }

@@ -31,9 +31,7 @@ impl Price {
         if micros < 0 {
             return Err(PriceError::Negative);
         }
-        i64::try_from(micros)
-            .map(Self)
-            .map_err(|_| PriceError::Decimal(DecimalError::TooLarge))
+        i64::try_from(micros).map(Self).map_err(|_| PriceError::Decimal(DecimalError::TooLarge))
     }
 
     /// Whole micros.
@@ -45,18 +43,13 @@ impl Price {
     /// `count` times this price, exactly.
     #[must_use]
     pub fn times(self, count: u64) -> Option<Cost> {
-        i128::from(self.0)
-            .checked_mul(1_000)?
-            .checked_mul(i128::from(count))
-            .map(Cost)
+        i128::from(self.0).checked_mul(1_000)?.checked_mul(i128::from(count)).map(Cost)
     }
 
     /// This price for each of `units`, exactly.
     #[must_use]
     pub fn per_unit(self, units: Units) -> Option<Cost> {
-        i128::from(self.0)
-            .checked_mul(i128::from(units.thousandths()))
-            .map(Cost)
+        i128::from(self.0).checked_mul(i128::from(units.thousandths())).map(Cost)
     }
 }
 
@@ -188,28 +181,15 @@ mod tests {
             assert_eq!(Price::read(text).unwrap().to_string(), canonical);
         }
         assert_eq!(Price::read("-1"), Err(PriceError::Negative));
-        assert_eq!(
-            Price::read("0.0000001"),
-            Err(PriceError::Decimal(DecimalError::TooManyDecimals))
-        );
-        assert_eq!(
-            Price::read("9999999999999999"),
-            Err(PriceError::Decimal(DecimalError::TooLarge))
-        );
+        assert_eq!(Price::read("0.0000001"), Err(PriceError::Decimal(DecimalError::TooManyDecimals)));
+        assert_eq!(Price::read("9999999999999999"), Err(PriceError::Decimal(DecimalError::TooLarge)));
     }
 
     #[test]
     fn costs_are_exact_to_the_billionth() {
         let cost = Price::read("0.000001").unwrap().per_unit(units("0.001")).unwrap();
         assert_eq!(cost.to_string(), "0.000000001");
-        assert_eq!(
-            Price::read("0.14")
-                .unwrap()
-                .per_unit(units("31882"))
-                .unwrap()
-                .to_string(),
-            "4463.48"
-        );
+        assert_eq!(Price::read("0.14").unwrap().per_unit(units("31882")).unwrap().to_string(), "4463.48");
     }
 
     #[test]
@@ -224,10 +204,6 @@ mod tests {
     fn overflow_is_none() {
         let most = Price::from_micros(i64::MAX).unwrap();
         assert!(most.times(u64::MAX).is_none());
-        assert!(
-            Cost::from_billionths(i128::MAX)
-                .plus(Cost::from_billionths(1))
-                .is_none()
-        );
+        assert!(Cost::from_billionths(i128::MAX).plus(Cost::from_billionths(1)).is_none());
     }
 }

@@ -27,9 +27,6 @@ mod tests {
     #[test]
     fn equal_things_keep_their_order() {
         let things = [3, 1, 3, 2, 1];
-        assert_eq!(
-            sorted(things.len(), &mut |a, b| things[a].cmp(&things[b])),
-            [1, 4, 3, 0, 2]
-        );
+        assert_eq!(sorted(things.len(), &mut |a, b| things[a].cmp(&things[b])), [1, 4, 3, 0, 2]);
     }
 }

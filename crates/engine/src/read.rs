@@ -61,11 +61,7 @@ impl<'a> At<'a> {
     /// The top of a document.
     #[must_use]
     pub fn root(value: &'a Value, problems: &'a Problems) -> Self {
-        Self {
-            value,
-            path: String::new(),
-            problems,
-        }
+        Self { value, path: String::new(), problems }
     }
 
     /// Where this value stands, e.g. `packs[2].price`.
@@ -92,10 +88,7 @@ impl<'a> At<'a> {
     }
 
     fn wrong_type<T>(&self, wanted: &str) -> Option<T> {
-        self.wrong(
-            Code::WRONG_TYPE,
-            format!("{wanted} was expected here, not {}", kind_of(self.value)),
-        )
+        self.wrong(Code::WRONG_TYPE, format!("{wanted} was expected here, not {}", kind_of(self.value)))
     }
 
     /// The fields of an object; keys not in `known` are issues.
@@ -124,11 +117,7 @@ impl<'a> At<'a> {
             entries
                 .iter()
                 .enumerate()
-                .map(|(index, value)| At {
-                    value,
-                    path: format!("{}[{index}]", self.path),
-                    problems: self.problems,
-                })
+                .map(|(index, value)| At { value, path: format!("{}[{index}]", self.path), problems: self.problems })
                 .collect(),
         )
     }
@@ -150,9 +139,7 @@ impl<'a> At<'a> {
     pub fn id(&self) -> Option<String> {
         let text = self.text()?;
         let fits = (1..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if fits {
             Some(text.to_owned())
         } else {
@@ -230,14 +217,12 @@ impl<'a> At<'a> {
     fn not_decimal<T>(&self, error: DecimalError, decimals: u32) -> Option<T> {
         match error {
             DecimalError::Empty => self.wrong(Code::EMPTY, "a number was expected here"),
-            DecimalError::NotANumber => self.wrong(
-                Code::NOT_A_NUMBER,
-                "only digits and one decimal point make a number here",
-            ),
-            DecimalError::TooManyDecimals => self.wrong(
-                Code::TOO_MANY_DECIMALS,
-                format!("at most {decimals} decimals are counted"),
-            ),
+            DecimalError::NotANumber => {
+                self.wrong(Code::NOT_A_NUMBER, "only digits and one decimal point make a number here")
+            }
+            DecimalError::TooManyDecimals => {
+                self.wrong(Code::TOO_MANY_DECIMALS, format!("at most {decimals} decimals are counted"))
+            }
             DecimalError::TooLarge => self.wrong(Code::TOO_LARGE, "the number is too large to be counted exactly"),
         }
     }
@@ -298,19 +283,11 @@ impl<'a> Fields<'a> {
     }
 
     fn child(&self, key: &str, value: &'a Value) -> At<'a> {
-        At {
-            value,
-            path: join(&self.at.path, key),
-            problems: self.at.problems,
-        }
+        At { value, path: join(&self.at.path, key), problems: self.at.problems }
     }
 
     fn missing(&self, key: &str) {
-        self.at.problems.add(Issue::error(
-            join(&self.at.path, key),
-            Code::MISSING,
-            format!("`{key}` is missing"),
-        ));
+        self.at.problems.add(Issue::error(join(&self.at.path, key), Code::MISSING, format!("`{key}` is missing")));
     }
 }
 
@@ -322,11 +299,7 @@ fn join(path: &str, key: &str) -> String {
 /// At most 64 characters of what was entered, so that an issue stays readable.
 #[must_use]
 pub fn brief(text: &str) -> String {
-    if text.chars().count() <= 64 {
-        text.to_owned()
-    } else {
-        text.chars().take(63).chain(['…']).collect()
-    }
+    if text.chars().count() <= 64 { text.to_owned() } else { text.chars().take(63).chain(['…']).collect() }
 }
 
 fn kind_of(value: &Value) -> &'static str {

@@ -37,19 +37,8 @@ impl Trace {
         inputs: [(&str, String, String); N],
         value: impl ToString,
     ) -> Self {
-        let inputs = inputs
-            .into_iter()
-            .map(|(name, value, from)| Input {
-                name: name.to_owned(),
-                value,
-                from,
-            })
-            .collect();
-        Self {
-            figure: figure.into(),
-            formula: formula.into(),
-            inputs,
-            value: value.to_string(),
-        }
+        let inputs =
+            inputs.into_iter().map(|(name, value, from)| Input { name: name.to_owned(), value, from }).collect();
+        Self { figure: figure.into(), formula: formula.into(), inputs, value: value.to_string() }
     }
 }

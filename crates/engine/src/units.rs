@@ -53,10 +53,7 @@ impl Units {
         if thousandths < 0 {
             return Err(UnitsError::Negative);
         }
-        i64::try_from(thousandths)
-            .ok()
-            .and_then(Self::from_thousandths)
-            .ok_or(UnitsError::TooLarge)
+        i64::try_from(thousandths).ok().and_then(Self::from_thousandths).ok_or(UnitsError::TooLarge)
     }
 
     /// Whole thousandths.
@@ -80,10 +77,7 @@ impl Units {
     /// `count` times as much, or `None` above [`Units::MAX`].
     #[must_use]
     pub fn times(self, count: u64) -> Option<Self> {
-        i64::try_from(count)
-            .ok()
-            .and_then(|count| self.0.checked_mul(count))
-            .and_then(Self::from_thousandths)
+        i64::try_from(count).ok().and_then(|count| self.0.checked_mul(count)).and_then(Self::from_thousandths)
     }
 }
 
@@ -117,10 +111,7 @@ mod tests {
         assert_eq!(Units::read("9007199254740.992"), Err(UnitsError::TooLarge));
         assert_eq!(Units::read(&"9".repeat(50)), Err(UnitsError::TooLarge));
         assert_eq!(Units::read("-1"), Err(UnitsError::Negative));
-        assert_eq!(
-            Units::read("0.0005"),
-            Err(UnitsError::Decimal(DecimalError::TooManyDecimals))
-        );
+        assert_eq!(Units::read("0.0005"), Err(UnitsError::Decimal(DecimalError::TooManyDecimals)));
         assert_eq!(Units::MAX.plus(Units::from_thousandths(1).unwrap()), None);
         assert_eq!(Units::MAX.times(2), None);
     }

@@ -13,14 +13,8 @@ use std::path::{Path, PathBuf};
 /// SHA-256 of every published edition. A published edition never changes: to change a price is to add an edition. A new
 /// edition adds a line here; no line is ever edited.
 const PUBLISHED: [(&str, &str); 2] = [
-    (
-        "kling-2025",
-        "9f8640dbd5533c1bc92fc6c8e33742812633a239344b9aed774e7fe7fa40fa40",
-    ),
-    (
-        "kling-2026",
-        "b66177448f03b15d53161c065bc2aea9c4fff30bb7d1ceb5c3637aec51eedc0b",
-    ),
+    ("kling-2025", "9f8640dbd5533c1bc92fc6c8e33742812633a239344b9aed774e7fe7fa40fa40"),
+    ("kling-2026", "b66177448f03b15d53161c065bc2aea9c4fff30bb7d1ceb5c3637aec51eedc0b"),
 ];
 
 fn folder() -> PathBuf {
@@ -36,15 +30,9 @@ fn shipped_books_are_sound_and_pinned() {
         }
     }
     let books = Books::shipped();
-    let found: Vec<(&str, &str)> = books
-        .editions()
-        .iter()
-        .map(|edition| (edition.book.id.as_str(), edition.digest.as_str()))
-        .collect();
-    assert_eq!(
-        found, PUBLISHED,
-        "a published edition never changes; to change a price, add an edition"
-    );
+    let found: Vec<(&str, &str)> =
+        books.editions().iter().map(|edition| (edition.book.id.as_str(), edition.digest.as_str())).collect();
+    assert_eq!(found, PUBLISHED, "a published edition never changes; to change a price, add an edition");
 }
 
 #[test]
@@ -67,11 +55,7 @@ fn the_index_names_every_book_as_it_is() {
         let name = entry.as_ref().unwrap().file_name().to_string_lossy().into_owned();
         name.ends_with(".json") && name != "index.json" && !name.ends_with(".schema.json")
     });
-    assert_eq!(
-        files.count(),
-        books.editions().len(),
-        "every book in the folder is shipped and in the index"
-    );
+    assert_eq!(files.count(), books.editions().len(), "every book in the folder is shipped and in the index");
 }
 
 /// The reader and the types cannot drift apart: what was read is written back as it stood.
@@ -110,18 +94,12 @@ fn the_schema_is_made_from_the_types_and_fits_the_books() {
     if std::env::var_os("PACKWISE_BLESS").is_some() {
         fs::write(&path, &text).unwrap();
     }
-    assert_eq!(
-        fs::read_to_string(&path).unwrap_or_default(),
-        text,
-        "run `cargo xtask bless`"
-    );
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), text, "run `cargo xtask bless`");
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (file, json) in Books::shipped_files() {
         let book: Value = serde_json::from_str(json).unwrap();
-        let wrong: Vec<String> = validator
-            .iter_errors(&book)
-            .map(|error| format!("{}: {error}", error.instance_path))
-            .collect();
+        let wrong: Vec<String> =
+            validator.iter_errors(&book).map(|error| format!("{}: {error}", error.instance_path)).collect();
         assert!(wrong.is_empty(), "{file}: {wrong:?}");
     }
     let mut broken: Value = serde_json::from_str(Books::shipped_files()[0].1).unwrap();
@@ -133,11 +111,7 @@ fn the_schema_is_made_from_the_types_and_fits_the_books() {
 fn the_seeds_tables_are_whole() {
     let books = Books::shipped();
     let book = &books.get("kling-2025").unwrap().book;
-    assert_eq!(
-        book.rates.iter().filter(|rate| rate.pool == "video").count(),
-        28,
-        "rows of Credit Deduction Details"
-    );
+    assert_eq!(book.rates.iter().filter(|rate| rate.pool == "video").count(), 28, "rows of Credit Deduction Details");
     let packs: Vec<(&str, &str, String, String, Evidence)> = book
         .packs
         .iter()
@@ -164,11 +138,7 @@ fn the_seeds_tables_are_whole() {
             row("image", "B3", "600000", "1680.00", Evidence::Derived),
         ]
     );
-    assert!(
-        book.packs
-            .iter()
-            .all(|pack| pack.minimum_order == Some(MinimumOrder::Term { periods: 3 }))
-    );
+    assert!(book.packs.iter().all(|pack| pack.minimum_order == Some(MinimumOrder::Term { periods: 3 })));
     assert!(book.packs.iter().all(|pack| pack.life == Life::Months(1)));
     assert!(!book.pool("try-on").unwrap().packs_known);
 }
@@ -179,37 +149,20 @@ fn the_packs_of_2026_cost_what_their_discounts_say() {
     let books = Books::shipped();
     let book = &books.get("kling-2026").unwrap().book;
     let list = book.pool("video").unwrap().list_unit_price.known().unwrap();
-    for (id, discount) in [
-        ("trial-s", 30),
-        ("trial-l", 30),
-        ("package-1", 0),
-        ("package-2", 0),
-        ("package-3", 10),
-        ("package-4", 10),
-    ] {
+    for (id, discount) in
+        [("trial-s", 30), ("trial-l", 30), ("package-1", 0), ("package-2", 0), ("package-3", 10), ("package-4", 10)]
+    {
         let pack = book.packs_of("video").find(|pack| pack.id == id).unwrap();
         let full = list.per_unit(pack.units.known().unwrap()).unwrap().billionths();
-        assert_eq!(
-            pack.price.known().unwrap().times(100).unwrap().billionths(),
-            full * (100 - discount),
-            "{id}"
-        );
-        assert_eq!(
-            pack.list_price.known().unwrap().times(1).unwrap().billionths(),
-            full,
-            "{id}"
-        );
+        assert_eq!(pack.price.known().unwrap().times(100).unwrap().billionths(), full * (100 - discount), "{id}");
+        assert_eq!(pack.list_price.known().unwrap().times(1).unwrap().billionths(), full, "{id}");
     }
 }
 
 #[test]
 fn books_are_found_by_id_and_by_day() {
     let books = Books::shipped();
-    let on = |day: &str| {
-        books
-            .on("kling", date::read(day).unwrap())
-            .map(|edition| edition.book.id.clone())
-    };
+    let on = |day: &str| books.on("kling", date::read(day).unwrap()).map(|edition| edition.book.id.clone());
     assert_eq!(on("2025-06-01").as_deref(), Some("kling-2025"));
     assert_eq!(on("2026-05-28").as_deref(), Some("kling-2025"));
     assert_eq!(on("2026-05-29").as_deref(), Some("kling-2026"));
@@ -253,10 +206,7 @@ fn small() -> Value {
 fn problems(book: &Value) -> Vec<(String, &'static str)> {
     match Book::from_value(book) {
         Ok(_) => Vec::new(),
-        Err(issues) => issues
-            .into_iter()
-            .map(|issue| (issue.path, issue.code.as_str()))
-            .collect(),
+        Err(issues) => issues.into_iter().map(|issue| (issue.path, issue.code.as_str())).collect(),
     }
 }
 
@@ -267,42 +217,17 @@ fn each_hole_in_a_book_is_named_where_it_is() {
     for (pointer, value, path, code) in [
         ("/packs/0/price", json!(9.0), "packs[0].price", "wrong-type"),
         ("/packs/0/price", json!("-9"), "packs[0].price", "negative"),
-        (
-            "/packs/0/price",
-            json!("1.0000001"),
-            "packs[0].price",
-            "too-many-decimals",
-        ),
+        ("/packs/0/price", json!("1.0000001"), "packs[0].price", "too-many-decimals"),
         ("/packs/0/price", json!("11.00"), "packs[0]", "contradiction"),
         ("/packs/0/units", json!(0), "packs[0].units", "too-small"),
         ("/packs/0/units", json!(1.0005), "packs[0].units", "too-many-decimals"),
         ("/packs/0/units", json!(1e30), "packs[0].units", "too-large"),
-        (
-            "/packs/0/life",
-            json!({ "months": 0 }),
-            "packs[0].life.months",
-            "too-small",
-        ),
-        (
-            "/packs/0/life",
-            json!({ "months": -1 }),
-            "packs[0].life.months",
-            "negative",
-        ),
+        ("/packs/0/life", json!({ "months": 0 }), "packs[0].life.months", "too-small"),
+        ("/packs/0/life", json!({ "months": -1 }), "packs[0].life.months", "negative"),
         ("/packs/0/life", json!("forever"), "packs[0].life", "unknown-value"),
         ("/packs/0/pool", json!("audio"), "packs[0].pool", "dangling-reference"),
-        (
-            "/packs/0/source",
-            json!("rumour"),
-            "packs[0].source",
-            "dangling-reference",
-        ),
-        (
-            "/packs/0/minimumOrder",
-            json!({ "kind": "term", "count": 3 }),
-            "packs[0].minimumOrder.count",
-            "unknown-key",
-        ),
+        ("/packs/0/source", json!("rumour"), "packs[0].source", "dangling-reference"),
+        ("/packs/0/minimumOrder", json!({ "kind": "term", "count": 3 }), "packs[0].minimumOrder.count", "unknown-key"),
         ("/packs/0/concurrency", json!(2.5), "packs[0].concurrency", "not-whole"),
         (
             "/rates/0/billing",
@@ -310,38 +235,13 @@ fn each_hole_in_a_book_is_named_where_it_is() {
             "rates[0].billing",
             "contradiction",
         ),
-        (
-            "/rates/0/billing",
-            json!({ "per": "hour" }),
-            "rates[0].billing.per",
-            "unknown-value",
-        ),
-        (
-            "/rates/0/retired",
-            rate,
-            "rates[0].retired.equivalent",
-            "cyclic-reference",
-        ),
+        ("/rates/0/billing", json!({ "per": "hour" }), "rates[0].billing.per", "unknown-value"),
+        ("/rates/0/retired", rate, "rates[0].retired.equivalent", "cyclic-reference"),
         ("/rates/0/id", json!("a b"), "rates[0].id", "bad-id"),
         ("/rates/0/model", json!("  "), "rates[0].model", "empty"),
-        (
-            "/sources/0/url",
-            json!("javascript:alert(1)"),
-            "sources[0].url",
-            "unknown-value",
-        ),
-        (
-            "/sources/0/checked",
-            json!("2026-02-30"),
-            "sources[0].checked",
-            "not-a-date",
-        ),
-        (
-            "/pools/0/packsKnown",
-            json!(false),
-            "pools[0].packsKnown",
-            "contradiction",
-        ),
+        ("/sources/0/url", json!("javascript:alert(1)"), "sources[0].url", "unknown-value"),
+        ("/sources/0/checked", json!("2026-02-30"), "sources[0].checked", "not-a-date"),
+        ("/pools/0/packsKnown", json!(false), "pools[0].packsKnown", "contradiction"),
         ("/currency", json!("dollars"), "currency", "unknown-value"),
         ("/id", json!("acme-2"), "id", "contradiction"),
         ("/format", json!(2), "format", "too-large"),
@@ -381,12 +281,7 @@ fn all_problems_are_told_at_once() {
 
 #[test]
 fn what_is_no_book_at_all_is_said_to_be_none() {
-    for (text, code) in [
-        ("", "not-json"),
-        ("{", "not-json"),
-        ("[]", "wrong-type"),
-        ("{}", "missing"),
-    ] {
+    for (text, code) in [("", "not-json"), ("{", "not-json"), ("[]", "wrong-type"), ("{}", "missing")] {
         assert_eq!(Book::read(text).unwrap_err()[0].code.as_str(), code, "{text:?}");
     }
     let deep = "[".repeat(100_000);

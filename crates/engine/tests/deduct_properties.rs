@@ -30,10 +30,7 @@ fn books() -> Vec<&'static Book> {
 
 /// A rate of any shipped book.
 fn rate() -> impl Strategy<Value = (&'static Book, &'static Rate)> {
-    let all: Vec<_> = books()
-        .into_iter()
-        .flat_map(|book| book.rates.iter().map(move |rate| (book, rate)))
-        .collect();
+    let all: Vec<_> = books().into_iter().flat_map(|book| book.rates.iter().map(move |rate| (book, rate))).collect();
     assert!(all.len() > 60, "only {} rates are on the shelf", all.len());
     proptest::sample::select(all)
 }
@@ -71,21 +68,14 @@ fn thousandths_each(rate: &Rate, seconds: Option<u32>) -> Option<i64> {
 
 /// A length that can be made at the rate, where it has one.
 fn a_length(rate: &Rate, throw: u32) -> Option<u32> {
-    let lengths: Vec<Option<u32>> = std::iter::once(None)
-        .chain((1..=200).map(Some))
-        .filter(|&length| can_be_made(rate, length))
-        .collect();
+    let lengths: Vec<Option<u32>> =
+        std::iter::once(None).chain((1..=200).map(Some)).filter(|&length| can_be_made(rate, length)).collect();
     assert!(!lengths.is_empty(), "no length can be made at {}", rate.id);
     lengths[usize::try_from(throw).unwrap() % lengths.len()]
 }
 
 fn line(rate: &Rate, seconds: Option<u32>, count: u64, takes: u64) -> WorkLine {
-    WorkLine {
-        rate: rate.id.clone(),
-        seconds,
-        count,
-        takes,
-    }
+    WorkLine { rate: rate.id.clone(), seconds, count, takes }
 }
 
 /// Thousandths of all lines that could be priced.

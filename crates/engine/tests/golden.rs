@@ -13,9 +13,7 @@ use std::fs;
 use std::path::Path;
 
 fn cases(kind: &str) -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/golden")
-        .join(kind);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden").join(kind);
     let mut cases: Vec<(String, Value)> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -61,11 +59,8 @@ fn plans() {
 fn named(alternatives: &[Value]) -> Value {
     let entries = alternatives.iter().map(|entry| {
         let kind = entry["kind"].as_str().unwrap();
-        let name = if kind == "single" {
-            format!("single {}", entry["pack"].as_str().unwrap())
-        } else {
-            kind.to_owned()
-        };
+        let name =
+            if kind == "single" { format!("single {}", entry["pack"].as_str().unwrap()) } else { kind.to_owned() };
         (name, entry["cost"].clone())
     });
     Value::Object(entries.collect())
@@ -89,11 +84,7 @@ fn deductions() {
             let expected = case["expect"][list].as_array().unwrap();
             let got = got[list].as_array().unwrap();
             if expected.len() != got.len() {
-                wrong.push(format!(
-                    "{name}: {list}: expected {}, got {}",
-                    expected.len(),
-                    got.len()
-                ));
+                wrong.push(format!("{name}: {list}: expected {}, got {}", expected.len(), got.len()));
             }
             for (expected, got) in expected.iter().zip(got) {
                 for (key, expected) in expected.as_object().unwrap() {

@@ -42,12 +42,7 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 fn line() -> impl Strategy<Value = Line> {
     let parts = (text(), entry(), entry(), prop_oneof![entry(), Just(Entry::new("1"))]);
-    parts.prop_map(|(rate, seconds, count, takes)| Line {
-        rate,
-        seconds,
-        count,
-        takes,
-    })
+    parts.prop_map(|(rate, seconds, count, takes)| Line { rate, seconds, count, takes })
 }
 
 /// Every reading of a minimum order that can be typed: its numbers are 1 to 9999.
@@ -62,31 +57,19 @@ fn order() -> impl Strategy<Value = Order> {
 }
 
 fn view() -> impl Strategy<Value = View> {
-    proptest::sample::select(vec![
-        View::Plan,
-        View::Compare,
-        View::Job,
-        View::Balance,
-        View::Quote,
-        View::Prices,
-    ])
+    proptest::sample::select(vec![View::Plan, View::Compare, View::Job, View::Balance, View::Quote, View::Prices])
 }
 
 fn document() -> impl Strategy<Value = Document> {
-    let lists = (
-        proptest::collection::vec(line(), 0..8),
-        proptest::collection::vec(some_text(), 0..4),
-    );
+    let lists = (proptest::collection::vec(line(), 0..8), proptest::collection::vec(some_text(), 0..4));
     let rest = (some_text(), entry(), order(), entry(), any::<bool>(), any::<bool>());
-    (lists, rest).prop_map(
-        |((lines, without), (book, months, order, concurrency, limits, dated))| {
-            let mut document = Document::new(book);
-            document.as_of = if dated { date::read("2026-11-20") } else { None };
-            (document.months, document.lines, document.order) = (months, lines, order);
-            (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
-            document
-        },
-    )
+    (lists, rest).prop_map(|((lines, without), (book, months, order, concurrency, limits, dated))| {
+        let mut document = Document::new(book);
+        document.as_of = if dated { date::read("2026-11-20") } else { None };
+        (document.months, document.lines, document.order) = (months, lines, order);
+        (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
+        document
+    })
 }
 
 proptest! {

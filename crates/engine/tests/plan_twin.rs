@@ -5,10 +5,7 @@
 //! the smallest request found that shows it, as JSON.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
-#![allow(
-    clippy::print_stdout,
-    reason = "shares and figures are for whoever runs it with --nocapture"
-)]
+#![allow(clippy::print_stdout, reason = "shares and figures are for whoever runs it with --nocapture")]
 
 #[path = "plan_twin/alternatives.rs"]
 mod alternatives;
@@ -45,20 +42,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The plan alone, without the further solves.
 fn plan_only() -> Options {
-    Options {
-        headroom: false,
-        alternatives: false,
-        ..Options::default()
-    }
+    Options { headroom: false, alternatives: false, ..Options::default() }
 }
 
 /// How many requests to try: a tenth of a full run unless that is asked for.
 fn tries(usual: u64) -> u64 {
-    if std::env::var_os("PACKWISE_FULL").is_some() {
-        usual * 10
-    } else {
-        usual
-    }
+    if std::env::var_os("PACKWISE_FULL").is_some() { usual * 10 } else { usual }
 }
 
 /// The engine's answer; a panic of its counts as a fault like any other.
@@ -100,17 +89,11 @@ fn each_made(
             if told.len() < MOST_TOLD {
                 let small = shrink::shrink(&case, |case| fit(case) && test(case).is_err());
                 let words = test(&small).err().unwrap_or_default();
-                told.push(format!(
-                    "number {number}: {first}\nfirst: {case}\nsmallest: {small}\n{words}"
-                ));
+                told.push(format!("number {number}: {first}\nfirst: {case}\nsmallest: {small}\n{words}"));
             }
         }
     }
-    assert!(
-        told.is_empty(),
-        "{what}: {failed} of {tries} fail; the first are\n{}",
-        told.join("\n\n")
-    );
+    assert!(told.is_empty(), "{what}: {failed} of {tries} fail; the first are\n{}", told.join("\n\n"));
     shares
 }
 
@@ -127,65 +110,31 @@ fn agrees_with_twin(case: &Case) -> Result<(), String> {
 fn same(case: &Case, report: &Report, found: &twin::Found) -> Result<(), String> {
     let mut wrong = check::check(case, report);
     let rows = |rows: &[packwise_engine::plan::Purchase]| -> BTreeMap<_, _> {
-        rows.iter()
-            .map(|row| ((row.period, row.pack.clone()), row.count))
-            .collect()
+        rows.iter().map(|row| ((row.period, row.pack.clone()), row.count)).collect()
     };
     let mut equal = |what: &str, engine: String, twin: String| {
         if engine != twin {
             wrong.push(format!("{what}: the engine says {engine}, the twin {twin}"));
         }
     };
-    equal(
-        "status",
-        format!("{:?}", report.status),
-        format!("{:?}", Status::Optimal),
-    );
+    equal("status", format!("{:?}", report.status), format!("{:?}", Status::Optimal));
     equal("cost", report.cost.billionths().to_string(), found.cost.to_string());
-    equal(
-        "purchases",
-        format!("{:?}", rows(&report.purchases)),
-        format!("{:?}", found.purchases),
-    );
-    equal(
-        "commitments",
-        format!("{:?}", rows(&report.commitments)),
-        format!("{:?}", found.commitments),
-    );
+    equal("purchases", format!("{:?}", rows(&report.purchases)), format!("{:?}", found.purchases));
+    equal("commitments", format!("{:?}", rows(&report.commitments)), format!("{:?}", found.commitments));
     let on_demand: Vec<i64> = report.on_demand.iter().map(|units| units.thousandths()).collect();
     equal("on demand", format!("{on_demand:?}"), format!("{:?}", found.on_demand));
-    equal(
-        "breakage",
-        report.breakage.thousandths().to_string(),
-        found.breakage.to_string(),
-    );
-    equal(
-        "leftover",
-        report.leftover.thousandths().to_string(),
-        found.leftover.to_string(),
-    );
-    if wrong.is_empty() {
-        Ok(())
-    } else {
-        Err(wrong.join("\n"))
-    }
+    equal("breakage", report.breakage.thousandths().to_string(), found.breakage.to_string());
+    equal("leftover", report.leftover.thousandths().to_string(), found.leftover.to_string());
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
 }
 
 /// The first period that cannot be met is the last of the shortest horizon without a plan; and it is rule 4 that cannot
 /// be kept where that horizon has a plan once no concurrency is asked.
 fn reason(case: &Case, why: &Infeasible) -> Result<(), String> {
-    let first = (1..=case.demand.len())
-        .find(|&periods| !twin::feasible(&case.cut(periods)))
-        .unwrap();
-    let without = Case {
-        concurrency: None,
-        ..case.cut(first)
-    };
-    let code = if case.concurrency.is_some() && twin::feasible(&without) {
-        Code::CONCURRENCY
-    } else {
-        Code::INFEASIBLE
-    };
+    let first = (1..=case.demand.len()).find(|&periods| !twin::feasible(&case.cut(periods))).unwrap();
+    let without = Case { concurrency: None, ..case.cut(first) };
+    let code =
+        if case.concurrency.is_some() && twin::feasible(&without) { Code::CONCURRENCY } else { Code::INFEASIBLE };
     let path = format!("demand[{}]", first - 1);
     match &why.issues[..] {
         [issue, ..] if issue.path == path && issue.code == code => Ok(()),
@@ -195,22 +144,12 @@ fn reason(case: &Case, why: &Infeasible) -> Result<(), String> {
 
 #[test]
 fn one_period_agrees_with_the_twin() {
-    let size = Size {
-        periods: (1, 1),
-        packs: 4,
-        depth: 6,
-        ways: 1_500,
-    };
+    let size = Size { periods: (1, 1), packs: 4, depth: 6, ways: 1_500 };
     each_case("one period", 1_000_000, tries(20_000), size, agrees_with_twin);
 }
 
 #[test]
 fn several_periods_agree_with_the_twin() {
-    let size = Size {
-        periods: (2, 4),
-        packs: 3,
-        depth: 3,
-        ways: 5_000,
-    };
+    let size = Size { periods: (2, 4), packs: 3, depth: 3, ways: 5_000 };
     each_case("several periods", 2_000_000, tries(10_000), size, agrees_with_twin);
 }

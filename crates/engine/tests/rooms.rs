@@ -32,13 +32,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// The room that a file belongs to.
 fn room(file: &Path) -> String {
     let inside = file.strip_prefix(source("src")).unwrap();
-    let first = inside
-        .components()
-        .next()
-        .unwrap()
-        .as_os_str()
-        .to_string_lossy()
-        .into_owned();
+    let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
     first.trim_end_matches(".rs").to_owned()
 }
 
@@ -50,10 +44,7 @@ fn rooms_import_only_downwards() {
         if room == "lib" {
             continue;
         }
-        let floor = ROOMS
-            .iter()
-            .position(|known| *known == room)
-            .unwrap_or_else(|| panic!("{room} is not in ROOMS"));
+        let floor = ROOMS.iter().position(|known| *known == room).unwrap_or_else(|| panic!("{room} is not in ROOMS"));
         let text = fs::read_to_string(&file).unwrap();
         assert!(
             !text.contains("use crate::{"),
@@ -63,11 +54,7 @@ fn rooms_import_only_downwards() {
         for above in &ROOMS[floor + 1..] {
             for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
                 if line.contains(&format!("crate::{above}")) {
-                    wrong.push(format!(
-                        "{}: {room} must not import {above}: {}",
-                        file.display(),
-                        line.trim()
-                    ));
+                    wrong.push(format!("{}: {room} must not import {above}: {}", file.display(), line.trim()));
                 }
             }
         }
@@ -79,24 +66,8 @@ fn rooms_import_only_downwards() {
 #[test]
 fn the_engine_depends_on_nothing_of_the_browser() {
     let manifest = fs::read_to_string(source("Cargo.toml")).unwrap();
-    let dependencies = manifest
-        .split("[dependencies]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
-    for banned in [
-        "wasm-bindgen",
-        "js-sys",
-        "web-sys",
-        "leptos",
-        "tokio",
-        "reqwest",
-        "rand",
-        "chrono",
-        "getrandom",
-    ] {
+    let dependencies = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    for banned in ["wasm-bindgen", "js-sys", "web-sys", "leptos", "tokio", "reqwest", "rand", "chrono", "getrandom"] {
         assert!(!dependencies.contains(banned), "the engine must not depend on {banned}");
     }
 }
@@ -106,11 +77,7 @@ fn every_file_opens_by_saying_what_it_is() {
     for folder in ["src", "tests", "../../src", "../js/src", "../../xtask/src"] {
         for file in files(&source(folder)) {
             let text = fs::read_to_string(&file).unwrap();
-            assert!(
-                text.starts_with("//!"),
-                "{} does not open with a module doc",
-                file.display()
-            );
+            assert!(text.starts_with("//!"), "{} does not open with a module doc", file.display());
         }
     }
 }

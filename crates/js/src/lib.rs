@@ -5,10 +5,7 @@
 //! is turned into [`serde_json::Value`] first, and the engine's own readers then name every problem with its path and
 //! reject unknown keys. Money crosses as decimal strings. A failure is an `Error` with `code`, `path` and `issues`.
 
-#![allow(
-    missing_docs,
-    reason = "what is exported is documented for JavaScript by its own comments"
-)]
+#![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
 use js_sys::{Error, Reflect};
 use packwise_engine::book::Books;
@@ -77,11 +74,7 @@ pub fn books() -> Result<JsValue, Error> {
         let entries: Vec<Entry<'_>> = books
             .editions()
             .iter()
-            .map(|edition| Entry {
-                id: &edition.book.id,
-                title: &edition.book.title,
-                digest: &edition.digest,
-            })
+            .map(|edition| Entry { id: &edition.book.id, title: &edition.book.title, digest: &edition.digest })
             .collect();
         give(&entries)
     })
@@ -102,19 +95,11 @@ fn line(at: &At<'_>) -> Option<WorkLine> {
     let rate = f.need("rate").and_then(|at| at.text()).map(str::to_owned);
     let seconds = match f.get("seconds") {
         None => Some(None),
-        Some(at) => at
-            .whole(1, 86_400)
-            .and_then(|seconds| u32::try_from(seconds).ok())
-            .map(Some),
+        Some(at) => at.whole(1, 86_400).and_then(|seconds| u32::try_from(seconds).ok()).map(Some),
     };
     let count = f.need("count").and_then(|at| at.whole(0, document::MAX_COUNT));
     let takes = f.need("takes").and_then(|at| at.whole(1, document::MAX_TAKES));
-    Some(WorkLine {
-        rate: rate?,
-        seconds: seconds?,
-        count: count?,
-        takes: takes?,
-    })
+    Some(WorkLine { rate: rate?, seconds: seconds?, count: count?, takes: takes? })
 }
 
 fn json(value: JsValue) -> Result<Value, Error> {
@@ -126,11 +111,7 @@ fn json(value: JsValue) -> Result<Value, Error> {
 
 fn give(value: &impl Serialize) -> Result<JsValue, Error> {
     value.serialize(&Serializer::json_compatible()).map_err(|error| {
-        failure(vec![Issue::error(
-            "",
-            Code::OVERFLOW,
-            format!("the answer cannot be handed over: {error}"),
-        )])
+        failure(vec![Issue::error("", Code::OVERFLOW, format!("the answer cannot be handed over: {error}"))])
     })
 }
 
@@ -143,16 +124,8 @@ fn failure(issues: Vec<Issue>) -> Error {
         let _ = Reflect::set(&error, &key.into(), &value);
     };
     set("code", first.map_or("", |issue| issue.code.as_str()).into());
-    set(
-        "path",
-        first.map(|issue| issue.path.as_str()).unwrap_or_default().into(),
-    );
-    set(
-        "issues",
-        issues
-            .serialize(&Serializer::json_compatible())
-            .unwrap_or(JsValue::NULL),
-    );
+    set("path", first.map(|issue| issue.path.as_str()).unwrap_or_default().into());
+    set("issues", issues.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL));
     error
 }
 
@@ -162,10 +135,6 @@ fn failure(issues: Vec<Issue>) -> Error {
 #[must_use]
 pub fn measure(fragment: &str, further: bool) -> bool {
     let document = packwise_engine::link::read(fragment, "kling-2026").document;
-    let options = Options {
-        headroom: further,
-        alternatives: further,
-        ..Options::default()
-    };
+    let options = Options { headroom: further, alternatives: further, trace: further, ..Options::default() };
     BOOKS.with_borrow(|books| document::evaluate_with(&document, books, options).complete)
 }

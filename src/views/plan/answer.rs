@@ -18,33 +18,25 @@ use packwise_engine::units::Units;
 #[component]
 pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
-    let body = dynamic(move || {
-        draft.report.with(|report| {
-            if report.complete {
-                whole(draft, report).into_any()
-            } else {
-                incomplete(report).into_any()
-            }
-        })
-    });
+    let body =
+        dynamic(move || {
+            draft.report.with(|report| {
+                if report.complete { whole(draft, report).into_any() } else { incomplete(report).into_any() }
+            })
+        });
     let issues = Memo::new(move |_| {
         draft.report.with(|report| {
             let mut issues: Vec<Issue> = Vec::new();
             // what is said at a line or a setting is not said twice, but for the warnings that touch the price
-            for issue in report
-                .issues
-                .iter()
-                .filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path))
+            for issue in
+                report.issues.iter().filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path))
             {
                 if !issues.iter().any(|known| known.words == issue.words) {
                     issues.push(issue.clone());
                 }
             }
             let of = |level: Level| issues.iter().filter(move |issue| issue.level == level).cloned();
-            of(Level::Error)
-                .chain(of(Level::Warning))
-                .chain(of(Level::Note))
-                .collect::<Vec<Issue>>()
+            of(Level::Error).chain(of(Level::Warning)).chain(of(Level::Note)).collect::<Vec<Issue>>()
         })
     });
     let kept = dynamic(move || {
@@ -68,20 +60,16 @@ pub(super) fn AnswerCard() -> impl IntoView {
 fn MiniAnswer() -> impl IntoView {
     let draft = Draft::expect();
     let words = dynamic(move || {
-        draft
-            .report
-            .with(|report| match report.totals.first().and_then(|total| total.cost) {
-                Some(cost) => {
-                    let first = plans(report).next().and_then(|(_, plan)| {
-                        clauses(plan, report.months.unwrap_or(1), &pack_name(draft))
-                            .into_iter()
-                            .next()
-                    });
-                    let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
-                    view! { <b>{format::money(cost, &currency(report))}</b><span>{first}</span> }.into_any()
-                }
-                None => view! { <b>"No total yet"</b> }.into_any(),
-            })
+        draft.report.with(|report| match report.totals.first().and_then(|total| total.cost) {
+            Some(cost) => {
+                let first = plans(report).next().and_then(|(_, plan)| {
+                    clauses(plan, report.months.unwrap_or(1), &pack_name(draft)).into_iter().next()
+                });
+                let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
+                view! { <b>{format::money(cost, &currency(report))}</b><span>{first}</span> }.into_any()
+            }
+            None => view! { <b>"No total yet"</b> }.into_any(),
+        })
     });
     view! { <div class="mini" aria-hidden="true">{words}</div> }
 }
@@ -119,41 +107,26 @@ fn spoken(draft: Draft, report: &Report) -> String {
 }
 
 fn currency(report: &Report) -> String {
-    report
-        .totals
-        .first()
-        .map(|total| total.currency.clone())
-        .unwrap_or_default()
+    report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
 }
 
 fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
-    report
-        .pools
-        .iter()
-        .filter_map(|pool| Some((pool, pool.plan.as_ref().and_then(Answer::plan)?)))
+    report.pools.iter().filter_map(|pool| Some((pool, pool.plan.as_ref().and_then(Answer::plan)?)))
 }
 
 /// Names packs as the chosen book does.
 pub(super) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
-    let book = draft
-        .books
-        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
     move |id| {
-        let pack: Option<&Pack> = book
-            .as_ref()
-            .and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
+        let pack: Option<&Pack> =
+            book.as_ref().and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
         pack.map_or_else(|| id.to_owned(), |pack| pack.name.clone())
     }
 }
 
 /// No total: what stands in the way.
 fn incomplete(report: &Report) -> impl IntoView + use<> {
-    let errors: Vec<Issue> = report
-        .issues
-        .iter()
-        .filter(|issue| issue.level == Level::Error)
-        .cloned()
-        .collect();
+    let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
     let nothing = errors.is_empty();
     let at_lines: Vec<_> = errors
         .into_iter()
@@ -201,20 +174,12 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
     let total = report.totals.first().cloned();
     let cost = total.as_ref().and_then(|total| total.cost).unwrap_or_default();
     let proved = plans(report).all(|(_, plan)| plan.status == Status::Optimal);
-    let after = total
-        .as_ref()
-        .and_then(|total| total.after_horizon)
-        .filter(|after| after.billionths() > 0);
+    let after = total.as_ref().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
     let several = report.pools.len() > 1;
-    let explain_total = Callback::new(move |()| draft.report.with_untracked(explain_cost));
-    let pools: Vec<_> = plans(report)
-        .map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any())
-        .collect();
-    let span = if months == 1 {
-        "for one month".to_owned()
-    } else {
-        format!("for {months} months")
-    };
+    let explain_total = Callback::new(move |()| explain_cost(&draft.explained()));
+    let pools: Vec<_> =
+        plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
+    let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
     let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"</p> });
     let a_month = (months > 1).then(|| {
         divide(cost.billionths(), i128::from(months), Rounding::HalfEven).map(|share| {
@@ -222,9 +187,7 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
             view! { <span>", "{format::money_to(share, &money, 2)}" a month on average"</span> }
         })
     });
-    let list = total
-        .and_then(|total| total.list_cost)
-        .map(|list| saving(list, cost, &money));
+    let list = total.and_then(|total| total.list_cost).map(|list| saving(list, cost, &money));
     let prices = prices(report, &money);
     view! {
         <div class="answer__head">
@@ -252,10 +215,7 @@ fn saving(
     let (words, amount) = if difference.billionths() >= 0 {
         ("You save against it", difference)
     } else {
-        (
-            "Above it, as packs are sold whole",
-            cost.minus(list).unwrap_or_default(),
-        )
+        ("Above it, as packs are sold whole", cost.minus(list).unwrap_or_default())
     };
     view! {
         <div><dt>"Units at list price"</dt><dd>{format::money(list, currency)}</dd></div>
@@ -298,19 +258,9 @@ fn each(line: &LineReport) -> String {
 fn explain_cost(report: &Report) -> Option<Explained> {
     let mut traces: Vec<Trace> = Vec::new();
     for (_, plan) in plans(report) {
-        traces.extend(
-            plan.trace
-                .iter()
-                .filter(|trace| !trace.figure.starts_with("breakage"))
-                .take(40)
-                .cloned(),
-        );
+        traces.extend(plan.trace.iter().filter(|trace| !trace.figure.starts_with("breakage")).take(40).cloned());
     }
-    Some(Explained {
-        title: "What it costs, and how that came about".to_owned(),
-        traces,
-        sources: Vec::new(),
-    })
+    Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources: Vec::new() })
 }
 
 fn pool_view(
@@ -339,9 +289,7 @@ fn pool_view(
         view! { <h3 class="pool__name">{pool.name.clone()}<span>{format::money(plan.cost, &money)}</span></h3> }
     });
     let conditions = conditions(draft, pool, plan);
-    let unit_cost = plan
-        .unit_cost
-        .map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+    let unit_cost = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
     view! {
         <section class="pool">
             {heading}
@@ -350,7 +298,7 @@ fn pool_view(
                 {(more > 0).then(|| view! { <p class="soft">"and "{more}" more steps, listed below"</p> })}
                 <p class="soft">{conditions}" "<Why explain=explain_packs>"where from"</Why></p>
             </div>
-            <Bar plan=plan.clone() units=pool.units_name.clone()/>
+            <Bar plan=plan.clone() units=pool.units_name.clone() pool=pool.pool.clone()/>
             <p class="soft pool__units">{format::quantity(pool.total)}" "{pool.units_name.clone()}" needed"{unit_cost}</p>
             <HeadroomLines pool=pool.pool.clone()/>
         </section>
@@ -362,24 +310,15 @@ fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
     let Some(request) = &pool.request else {
         return String::new();
     };
-    let bought: Vec<_> = request
-        .packs
-        .iter()
-        .filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id))
-        .collect();
+    let bought: Vec<_> =
+        request.packs.iter().filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id)).collect();
     let mut parts: Vec<String> = Vec::new();
     if let Some(most) = bought.iter().filter_map(|offer| offer.concurrency).max() {
         parts.push(format!("{most} at once"));
     }
-    let book = draft
-        .books
-        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-    let packs = bought.iter().filter_map(|offer| {
-        book.as_ref()?
-            .book
-            .packs_of(&pool.pool)
-            .find(|pack| pack.id == offer.id)
-    });
+    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+    let packs =
+        bought.iter().filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id));
     for words in packs.map(life) {
         if !parts.contains(&words) {
             parts.push(words);
@@ -409,72 +348,42 @@ fn life(pack: &Pack) -> String {
 }
 
 fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> {
-    let edition = draft
-        .books
-        .with_untracked(|books| books.get(&draft.book.get_untracked()).cloned())?;
+    let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned())?;
     let book: &Book = &edition.book;
     let mut sources = Vec::new();
     for pack in book.packs_of(pool).filter(|pack| ids.contains(&pack.id)) {
-        let row = SourceLine::of(
-            book,
-            pack.source.as_deref(),
-            pack.checked,
-            pack.evidence,
-            pack.note.as_deref(),
-        );
-        sources.push(SourceLine {
-            title: format!("{}: {}", pack.name, row.title),
-            ..row
-        });
+        let row = SourceLine::of(book, pack.source.as_deref(), pack.checked, pack.evidence, pack.note.as_deref());
+        sources.push(SourceLine { title: format!("{}: {}", pack.name, row.title), ..row });
         for dispute in &pack.disputes {
-            let row = SourceLine::of(
-                book,
-                dispute.source.as_deref(),
-                None,
-                dispute.evidence,
-                dispute.note.as_deref(),
-            );
-            sources.push(SourceLine {
-                title: format!("{}, otherwise: {}", pack.name, row.title),
-                ..row
-            });
+            let row = SourceLine::of(book, dispute.source.as_deref(), None, dispute.evidence, dispute.note.as_deref());
+            sources.push(SourceLine { title: format!("{}, otherwise: {}", pack.name, row.title), ..row });
         }
     }
-    Some(Explained {
-        title: "Where these packs and prices are from".to_owned(),
-        traces: Vec::new(),
-        sources,
-    })
+    Some(Explained { title: "Where these packs and prices are from".to_owned(), traces: Vec::new(), sources })
 }
 
 /// Used, expiring and left, as a bar and in words.
 #[component]
-fn Bar(plan: plan::Report, units: String) -> impl IntoView {
-    let used = plan
-        .ledger
-        .iter()
-        .try_fold(Units::ZERO, |sum, period| sum.plus(period.used))
-        .unwrap_or_default();
-    let all = used
-        .plus(plan.breakage)
-        .and_then(|sum| sum.plus(plan.leftover))
-        .unwrap_or_default();
+fn Bar(plan: plan::Report, units: String, pool: String) -> impl IntoView {
+    let used = plan.ledger.iter().try_fold(Units::ZERO, |sum, period| sum.plus(period.used)).unwrap_or_default();
+    let all = used.plus(plan.breakage).and_then(|sum| sum.plus(plan.leftover)).unwrap_or_default();
     let whole = i128::from(all.thousandths());
     let part = |part: Units| {
         let permille = divide(i128::from(part.thousandths()) * 1_000, whole, Rounding::HalfEven).unwrap_or(0);
         format!("{}.{}%", permille / 10, permille % 10)
     };
     let share = |part: Units| format::percent(i128::from(part.thousandths()), whole).unwrap_or_default();
-    let explain = {
-        let trace = plan.trace.iter().find(|trace| trace.figure == "breakage").cloned();
-        Callback::new(move |()| {
-            Some(Explained {
-                title: "What expires unused".to_owned(),
-                traces: trace.clone().into_iter().collect(),
-                sources: Vec::new(),
-            })
+    let draft = Draft::expect();
+    let explain = Callback::new(move |()| {
+        let report = draft.explained();
+        let of_pool = plans(&report).find(|(of, _)| of.pool == pool);
+        let trace = of_pool.and_then(|(_, plan)| plan.trace.iter().find(|trace| trace.figure == "breakage").cloned());
+        Some(Explained {
+            title: "What expires unused".to_owned(),
+            traces: trace.into_iter().collect(),
+            sources: Vec::new(),
         })
-    };
+    });
     (whole > 0).then(|| {
         let left = (plan.leftover > Units::ZERO).then(|| view! { <span><i class="key key--left"></i>{share(plan.leftover)}" left"</span> });
         let start = part(used);
@@ -525,9 +434,8 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     let line = report.lines.iter().find(|line| line.pool == pool.pool);
     let clips = |units: Units, rounding: Rounding| {
         let line = line?;
-        let each = i128::from(line.units_each.thousandths())
-            .checked_mul(i128::from(line.takes))?
-            .checked_mul(months)?;
+        let each =
+            i128::from(line.units_each.thousandths()).checked_mul(i128::from(line.takes))?.checked_mul(months)?;
         let count = divide(i128::from(units.thousandths()), each, rounding)?;
         let plural = if count == 1 { "" } else { "s" };
         let model = line.short_name.split(',').next().unwrap_or_default();
@@ -567,18 +475,12 @@ fn RulesOfThumb() -> impl IntoView {
             None => "…".to_owned(),
             Some(report) => {
                 let of = |plan: &plan::Report| -> Option<Alternative> {
-                    plan.alternatives
-                        .iter()
-                        .find(|alternative| alternative.kind == kind)
-                        .cloned()
+                    plan.alternatives.iter().find(|alternative| alternative.kind == kind).cloned()
                 };
-                let extras: Option<Vec<_>> = plans(report)
-                    .map(|(_, plan)| of(plan).and_then(|other| other.extra_cost))
-                    .collect();
+                let extras: Option<Vec<_>> =
+                    plans(report).map(|(_, plan)| of(plan).and_then(|other| other.extra_cost)).collect();
                 let sum = extras.and_then(|extras| {
-                    extras
-                        .into_iter()
-                        .try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
+                    extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
                 });
                 match sum {
                     None => "cannot serve".to_owned(),

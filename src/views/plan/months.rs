@@ -50,10 +50,8 @@ fn lots(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> Vec<Lot> {
     plan.purchases
         .iter()
         .map(|row| {
-            let offer = pool
-                .request
-                .as_ref()
-                .and_then(|request| request.packs.iter().find(|offer| offer.id == row.pack));
+            let offer =
+                pool.request.as_ref().and_then(|request| request.packs.iter().find(|offer| offer.id == row.pack));
             let mut lot = Lot {
                 name: name(&row.pack),
                 count: row.count,
@@ -88,11 +86,8 @@ fn month_name(report_day: Option<date::Date>, month: u32) -> String {
 fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
     let months = report.months.unwrap_or(1);
     let day = draft.document.with_untracked(|document| document.as_of);
-    let heading = if report.pools.len() > 1 {
-        format!("Packs of {} over time", pool.name)
-    } else {
-        "Packs over time".to_owned()
-    };
+    let heading =
+        if report.pools.len() > 1 { format!("Packs of {} over time", pool.name) } else { "Packs over time".to_owned() };
     let all = lots(draft, pool, plan);
     let hidden = all.len().saturating_sub(SHOWN);
     let chart = timeline(&all, months, day);
@@ -127,11 +122,7 @@ fn timeline(all: &[Lot], months: u32, day: Option<date::Date>) -> impl IntoView 
         .map(|index| {
             let tick = view! { <line class="chart__tick" x1=month(index) x2=month(index) y1="0" y2="100%"/> };
             // every second name again where the screen is narrow
-            let class = if index % (2 * every) == 0 {
-                "chart__label"
-            } else {
-                "chart__label chart__label--wide"
-            };
+            let class = if index % (2 * every) == 0 { "chart__label" } else { "chart__label chart__label--wide" };
             let name = (index % every == 0)
                 .then(|| view! { <text class=class x=month(index) dx="4" y="14">{month_name(day, index)}</text> });
             view! { {tick}{name} }

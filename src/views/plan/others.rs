@@ -35,11 +35,7 @@ pub(super) fn OtherWays() -> impl IntoView {
 
 fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {
     let name = pack_name(draft);
-    let currency = report
-        .totals
-        .first()
-        .map(|total| total.currency.clone())
-        .unwrap_or_default();
+    let currency = report.totals.first().map(|total| total.currency.clone()).unwrap_or_default();
     let heading = if report.pools.len() > 1 {
         format!("Other ways to buy {}", pool.name)
     } else {

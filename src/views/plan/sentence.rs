@@ -22,15 +22,8 @@ pub(super) fn clauses(plan: &Report, months: u32, name: &dyn Fn(&str) -> String)
             continue;
         }
         let rows: Vec<&Purchase> = bought(first).collect();
-        let what = if rows.is_empty() {
-            "nothing".to_owned()
-        } else {
-            listed(&rows, name)
-        };
-        clauses.push(Clause {
-            when: when(first, month, months),
-            what,
-        });
+        let what = if rows.is_empty() { "nothing".to_owned() } else { listed(&rows, name) };
+        clauses.push(Clause { when: when(first, month, months), what });
         first = month;
     }
     clauses
@@ -51,14 +44,7 @@ fn when(from: u32, until: u32, months: u32) -> String {
 }
 
 fn listed(rows: &[&Purchase], name: &dyn Fn(&str) -> String) -> String {
-    let mut parts: Vec<String> = rows
-        .iter()
-        .map(|row| format!("{} × {}", row.count, name(&row.pack)))
-        .collect();
+    let mut parts: Vec<String> = rows.iter().map(|row| format!("{} × {}", row.count, name(&row.pack))).collect();
     let last = parts.pop().unwrap_or_default();
-    if parts.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", parts.join(", "))
-    }
+    if parts.is_empty() { last } else { format!("{} and {last}", parts.join(", ")) }
 }

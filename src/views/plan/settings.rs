@@ -36,18 +36,12 @@ pub(super) fn BookLine() -> impl IntoView {
         })
     });
     let about = move || {
-        let pools = draft.report.with(|report| {
-            report
-                .pools
-                .iter()
-                .map(|pool| pool.pool.clone())
-                .collect::<Vec<String>>()
-        });
+        let pools =
+            draft.report.with(|report| report.pools.iter().map(|pool| pool.pool.clone()).collect::<Vec<String>>());
         draft.with_book(|book| {
-            let checked = book.checked.map_or_else(
-                || "date checked not known".to_owned(),
-                |day| format!("checked {}", format::day(day)),
-            );
+            let checked = book
+                .checked
+                .map_or_else(|| "date checked not known".to_owned(), |day| format!("checked {}", format::day(day)));
             (worst_evidence(book, &pools), checked)
         })
     };
@@ -72,12 +66,7 @@ pub(super) fn BookLine() -> impl IntoView {
 /// The least sure of the packs of the pools in use; of all packs where none is.
 fn worst_evidence(book: &Book, pools: &[String]) -> Evidence {
     let used = |pool: &String| pools.is_empty() || pools.contains(pool);
-    book.packs
-        .iter()
-        .filter(|pack| used(&pack.pool))
-        .map(|pack| pack.evidence)
-        .max()
-        .unwrap_or(Evidence::Derived)
+    book.packs.iter().filter(|pack| used(&pack.pool)).map(|pack| pack.evidence).max().unwrap_or(Evidence::Derived)
 }
 
 fn pack_evidence(evidence: Evidence) -> &'static str {
@@ -96,31 +85,18 @@ pub(super) fn Settings() -> impl IntoView {
     let issue = move |path: &'static str| {
         Memo::new(move |_| {
             draft.report.with(|report| {
-                report
-                    .issues
-                    .iter()
-                    .find(|issue| issue.path == path && issue.level == Level::Error)
-                    .cloned()
+                report.issues.iter().find(|issue| issue.path == path && issue.level == Level::Error).cloned()
             })
         })
     };
-    let order_notes = Memo::new(move |_| {
-        draft
-            .report
-            .with(|report| report.issues_at("order").cloned().collect::<Vec<Issue>>())
-    });
+    let order_notes =
+        Memo::new(move |_| draft.report.with(|report| report.issues_at("order").cloned().collect::<Vec<Issue>>()));
     let stated = Memo::new(move |_| {
-        draft
-            .with_book(|book| book.packs.iter().any(|pack| pack.minimum_order.is_some()))
-            .unwrap_or(false)
+        draft.with_book(|book| book.packs.iter().any(|pack| pack.minimum_order.is_some())).unwrap_or(false)
     });
     let limited = Memo::new(move |_| {
         let names = draft.with_book(|book| {
-            book.packs
-                .iter()
-                .filter(|pack| pack.limit.is_some())
-                .map(|pack| pack.name.clone())
-                .collect::<Vec<String>>()
+            book.packs.iter().filter(|pack| pack.limit.is_some()).map(|pack| pack.name.clone()).collect::<Vec<String>>()
         });
         names.filter(|names| !names.is_empty())
     });

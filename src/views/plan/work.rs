@@ -39,24 +39,16 @@ pub(super) fn WorkTable() -> impl IntoView {
 #[component]
 fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
     let draft = Draft::expect();
-    let index = Memo::new(move |_| {
-        draft
-            .rows
-            .with(|rows| rows.iter().position(|other| other.id == row.id))
-            .unwrap_or(0)
-    });
+    let index =
+        Memo::new(move |_| draft.rows.with(|rows| rows.iter().position(|other| other.id == row.id)).unwrap_or(0));
     let name = Signal::derive(move || format!("line {}", index.get() + 1));
     let label = move |words: &'static str| Signal::derive(move || format!("{words} {}", name.get()));
     let report = Memo::new(move |_| {
-        draft
-            .report
-            .with(|report| report.lines.iter().find(|line| line.line == index.get()).cloned())
+        draft.report.with(|report| report.lines.iter().find(|line| line.line == index.get()).cloned())
     });
     let issues = Memo::new(move |_| {
         let path = format!("lines[{}]", index.get());
-        draft
-            .report
-            .with(|report| report.issues_at(&path).cloned().collect::<Vec<Issue>>())
+        draft.report.with(|report| report.issues_at(&path).cloned().collect::<Vec<Issue>>())
     });
     let field = move |field: &'static str| {
         Memo::new(move |_| {
@@ -163,53 +155,37 @@ fn replace_rate(row: Row, book: Memo<Option<Book>>, id: &str) {
 }
 
 fn explain_line(draft: Draft, index: usize, title: &str, figure: &str) -> Option<Explained> {
-    draft.report.with_untracked(|report| {
-        let line = report.lines.iter().find(|line| line.line == index)?;
-        let wanted = [format!("lines[{index}].{figure}"), format!("lines[{index}].unitsEach")];
-        let mut traces = Vec::new();
-        for path in wanted {
-            let found = report.trace.iter().find(|trace| trace.figure == path).cloned();
-            if let Some(trace) = found.filter(|trace| !traces.contains(trace)) {
-                traces.push(trace);
-            }
+    let report = draft.explained();
+    let line = report.lines.iter().find(|line| line.line == index)?;
+    let wanted = [format!("lines[{index}].{figure}"), format!("lines[{index}].unitsEach")];
+    let mut traces = Vec::new();
+    for path in wanted {
+        let found = report.trace.iter().find(|trace| trace.figure == path).cloned();
+        if let Some(trace) = found.filter(|trace| !traces.contains(trace)) {
+            traces.push(trace);
         }
-        let sources = draft.books.with_untracked(|books| {
-            let book = &books.get(&draft.book.get_untracked())?.book;
-            let rate = book.rate(&line.rate)?;
-            let mut sources = vec![SourceLine::of(
+    }
+    let sources = draft.books.with_untracked(|books| {
+        let book = &books.get(&draft.book.get_untracked())?.book;
+        let rate = book.rate(&line.rate)?;
+        let mut sources =
+            vec![SourceLine::of(book, rate.source.as_deref(), rate.checked, rate.evidence, rate.note.as_deref())];
+        for dispute in &rate.disputes {
+            sources.push(SourceLine::of(
                 book,
-                rate.source.as_deref(),
-                rate.checked,
-                rate.evidence,
-                rate.note.as_deref(),
-            )];
-            for dispute in &rate.disputes {
-                sources.push(SourceLine::of(
-                    book,
-                    dispute.source.as_deref(),
-                    None,
-                    dispute.evidence,
-                    dispute.note.as_deref(),
-                ));
-            }
-            if let Some(retired) = &rate.retired {
-                let note = Some("reports the retirement");
-                sources.push(SourceLine::of(
-                    book,
-                    retired.source.as_deref(),
-                    None,
-                    retired.evidence,
-                    note,
-                ));
-            }
-            Some(sources)
-        });
-        Some(Explained {
-            title: format!("{title}: {}", line.name),
-            traces,
-            sources: sources.unwrap_or_default(),
-        })
-    })
+                dispute.source.as_deref(),
+                None,
+                dispute.evidence,
+                dispute.note.as_deref(),
+            ));
+        }
+        if let Some(retired) = &rate.retired {
+            let note = Some("reports the retirement");
+            sources.push(SourceLine::of(book, retired.source.as_deref(), None, retired.evidence, note));
+        }
+        Some(sources)
+    });
+    Some(Explained { title: format!("{title}: {}", line.name), traces, sources: sources.unwrap_or_default() })
 }
 
 #[component]
@@ -221,23 +197,16 @@ fn WorkTotals() -> impl IntoView {
                 .pools
                 .iter()
                 .map(|pool| {
-                    let trace = report
-                        .trace
-                        .iter()
-                        .find(|trace| trace.figure == format!("pools.{}.units", pool.pool))
-                        .cloned();
                     let title = format!("{}: units a month", pool.name);
+                    let figure = format!("pools.{}.units", pool.pool);
                     let explain = Callback::new(move |()| {
-                        Some(Explained {
-                            title: title.clone(),
-                            traces: trace.clone().into_iter().collect(),
-                            sources: Vec::new(),
-                        })
+                        let report = draft.explained();
+                        let trace = report.trace.into_iter().find(|trace| trace.figure == figure);
+                        let traces = trace.into_iter().collect();
+                        Some(Explained { title: title.clone(), traces, sources: Vec::new() })
                     });
-                    let (name, sum) = (
-                        pool.name.clone(),
-                        format!("{} {} a month", format::quantity(pool.monthly), pool.units_name),
-                    );
+                    let (name, sum) =
+                        (pool.name.clone(), format!("{} {} a month", format::quantity(pool.monthly), pool.units_name));
                     view! { <li><span class="soft">{name}</span><Why explain=explain>{sum}</Why></li> }
                 })
                 .collect_view()
@@ -248,14 +217,8 @@ fn WorkTotals() -> impl IntoView {
 
 /// Situations to start from, by book: (name, short link).
 const PRESETS: [(&str, &str); 6] = [
-    (
-        "kling-2026",
-        "100 short ads|plan?book=kling-2026&lines=3.0-1080p-audio:10s*100x3&months=3",
-    ),
-    (
-        "kling-2026",
-        "Daily social clips|plan?book=kling-2026&lines=2.5-turbo-1080p:5s*120x2,image-v3-t2i*120&months=6",
-    ),
+    ("kling-2026", "100 short ads|plan?book=kling-2026&lines=3.0-1080p-audio:10s*100x3&months=3"),
+    ("kling-2026", "Daily social clips|plan?book=kling-2026&lines=2.5-turbo-1080p:5s*120x2,image-v3-t2i*120&months=6"),
     (
         "kling-2026",
         "Storyboard, 40 shots|plan?book=kling-2026&lines=3.0-720p:5s*40x4,3.0-1080p-audio:10s*40x2,lip-sync:10s*12&months=1",
@@ -264,14 +227,8 @@ const PRESETS: [(&str, &str); 6] = [
         "kling-2025",
         "300 Master and 200 Pro clips|plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-pro-5s*200&months=3",
     ),
-    (
-        "kling-2025",
-        "Daily social clips|plan?book=kling-2025&lines=v1.6-std-5s*1200x2,lip-sync-5s*600&months=3",
-    ),
-    (
-        "kling-2025",
-        "Product stills|plan?book=kling-2025&lines=image-v2-t2i*20000x2&months=3",
-    ),
+    ("kling-2025", "Daily social clips|plan?book=kling-2025&lines=v1.6-std-5s*1200x2,lip-sync-5s*600&months=3"),
+    ("kling-2025", "Product stills|plan?book=kling-2025&lines=image-v2-t2i*20000x2&months=3"),
 ];
 
 /// Buttons that add a line or start from a situation.

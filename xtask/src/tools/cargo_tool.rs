@@ -46,10 +46,7 @@ impl CargoTool {
         if !self.runs(project, &program, &version) {
             self.install(project, &version, &folder)?;
             if !self.runs(project, &program, &version) {
-                bail!(
-                    "{} was installed but does not run as version {version}",
-                    program.display()
-                );
+                bail!("{} was installed but does not run as version {version}", program.display());
             }
         }
         put_first_on_path(project, programs)
@@ -65,10 +62,7 @@ impl CargoTool {
         let id = cmd!(sh, "cargo pkgid {library}").quiet().read().with_context(|| {
             format!("Cargo.lock does not say which {library} is used; `cargo generate-lockfile` writes it")
         })?;
-        id.rsplit(['@', '#'])
-            .next()
-            .map(str::to_owned)
-            .with_context(|| format!("no version in `{id}`"))
+        id.rsplit(['@', '#']).next().map(str::to_owned).with_context(|| format!("no version in `{id}`"))
     }
 
     fn runs(&self, project: &Project, program: &Path, version: &str) -> bool {
@@ -86,22 +80,19 @@ impl CargoTool {
         let sh = &project.shell;
         let locked = self.locked.then_some("--locked");
         say::step(&format!("installing {program} {version}, once"), || {
-            cmd!(
-                sh,
-                "cargo install {package} --version {version} {locked...} --root {folder}"
-            )
-            // These run for seconds a day: less optimising halves the minutes that compiling them takes.
-            .env("CARGO_PROFILE_RELEASE_LTO", "off")
-            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-            .run()
-            .with_context(|| {
-                let locked = locked.map(|flag| format!(" {flag}")).unwrap_or_default();
-                format!(
-                    "cannot install {program}; put version {version} on the PATH by \
+            cmd!(sh, "cargo install {package} --version {version} {locked...} --root {folder}")
+                // These run for seconds a day: less optimising halves the minutes that compiling them takes.
+                .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+                .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+                .run()
+                .with_context(|| {
+                    let locked = locked.map(|flag| format!(" {flag}")).unwrap_or_default();
+                    format!(
+                        "cannot install {program}; put version {version} on the PATH by \
                          `cargo install {package} --version {version}{locked}`"
-                )
-            })
+                    )
+                })
         })
     }
 }

@@ -37,9 +37,6 @@ pub(super) fn ensure(project: &Project) -> anyhow::Result<()> {
     }
     say::step("installing Chromium from Debian", || {
         cmd!(sh, "apt-get update").run().context(by_hand)?;
-        cmd!(sh, "apt-get install -y chromium")
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .run()
-            .context(by_hand)
+        cmd!(sh, "apt-get install -y chromium").env("DEBIAN_FRONTEND", "noninteractive").run().context(by_hand)
     })
 }

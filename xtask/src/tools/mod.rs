@@ -56,13 +56,8 @@ pub(crate) const FOR_THE_PAGE: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need:
 pub(crate) const FOR_THE_PACKAGE: [Need; 3] = [Need::WasmTarget, Need::WasmBindgen, Need::NodePackages];
 
 /// What every test takes.
-pub(crate) const FOR_ALL_TESTS: [Need; 5] = [
-    Need::WasmTarget,
-    Need::Trunk,
-    Need::WasmBindgen,
-    Need::NodePackages,
-    Need::Chromium,
-];
+pub(crate) const FOR_ALL_TESTS: [Need; 5] =
+    [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::NodePackages, Need::Chromium];
 
 /// Makes sure that the tools are there, and puts them on the `PATH` of the project's shell.
 pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {

@@ -37,13 +37,9 @@ pub(super) fn ensure(project: &Project) -> anyhow::Result<()> {
 
 fn check_node(project: &Project) -> anyhow::Result<()> {
     let sh = &project.shell;
-    let version = cmd!(sh, "node --version")
-        .quiet()
-        .ignore_stderr()
-        .read()
-        .with_context(|| {
-            format!("Node is not installed: install Node {OLDEST} or later together with npm, then run this again")
-        })?;
+    let version = cmd!(sh, "node --version").quiet().ignore_stderr().read().with_context(|| {
+        format!("Node is not installed: install Node {OLDEST} or later together with npm, then run this again")
+    })?;
     match major(&version) {
         Some(major) if major >= OLDEST => Ok(()),
         _ => {

@@ -20,19 +20,11 @@ impl Book {
     /// Every problem that was found, each with its path.
     pub fn read(json: &str) -> Result<Self, Vec<Issue>> {
         if json.len() > MAX_BYTES {
-            return Err(vec![Issue::error(
-                "",
-                Code::TOO_LARGE,
-                "a price book has at most 4 MiB",
-            )]);
+            return Err(vec![Issue::error("", Code::TOO_LARGE, "a price book has at most 4 MiB")]);
         }
         match serde_json::from_str(json) {
             Ok(value) => Self::from_value(&value),
-            Err(error) => Err(vec![Issue::error(
-                "",
-                Code::NOT_JSON,
-                format!("this is not JSON: {error}"),
-            )]),
+            Err(error) => Err(vec![Issue::error("", Code::NOT_JSON, format!("this is not JSON: {error}"))]),
         }
     }
 
@@ -161,10 +153,7 @@ fn currency(at: &At<'_>) -> Option<String> {
     if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         Some(text.to_owned())
     } else {
-        at.wrong(
-            Code::UNKNOWN_VALUE,
-            "a currency is three capital letters (ISO 4217), e.g. USD",
-        )
+        at.wrong(Code::UNKNOWN_VALUE, "a currency is three capital letters (ISO 4217), e.g. USD")
     }
 }
 
@@ -176,10 +165,7 @@ fn effective(at: &At<'_>) -> Option<Effective> {
     if let (Some(first), Some(end)) = (from, until)
         && end <= first
     {
-        return at.wrong(
-            Code::CONTRADICTION,
-            "`until` is the first day after `from` on which the prices end",
-        );
+        return at.wrong(Code::CONTRADICTION, "`until` is the first day after `from` on which the prices end");
     }
     Some(Effective { from, until })
 }
@@ -188,10 +174,7 @@ fn note(at: &At<'_>) -> Option<Note> {
     let f = at.fields(&["text", "source"])?;
     let words = text(&f, "text");
     let source = optional_id(&f, "source");
-    Some(Note {
-        text: words?,
-        source: source?,
-    })
+    Some(Note { text: words?, source: source? })
 }
 
 fn source(at: &At<'_>) -> Option<Source> {
@@ -204,12 +187,7 @@ fn source(at: &At<'_>) -> Option<Source> {
         Some(Some(at)) => url(&at).map(Some),
     };
     let checked = date(&f, "checked");
-    Some(Source {
-        id: id?,
-        title: title?,
-        url: url?,
-        checked: checked?,
-    })
+    Some(Source { id: id?, title: title?, url: url?, checked: checked? })
 }
 
 /// Only addresses that a link on a page may safely lead to.
@@ -229,10 +207,7 @@ fn evidence(at: &At<'_>) -> Option<Evidence> {
         "corroborated" => Some(Evidence::Corroborated),
         "third-party" => Some(Evidence::ThirdParty),
         "derived" => Some(Evidence::Derived),
-        _ => at.wrong(
-            Code::UNKNOWN_VALUE,
-            "evidence is official, corroborated, third-party or derived",
-        ),
+        _ => at.wrong(Code::UNKNOWN_VALUE, "evidence is official, corroborated, third-party or derived"),
     }
 }
 
@@ -317,10 +292,7 @@ fn pack(at: &At<'_>) -> Option<Pack> {
     if let (Some(Figure::Known(list)), Some(Figure::Known(net))) = (list_price, price)
         && net > list
     {
-        at.wrong::<()>(
-            Code::CONTRADICTION,
-            "`price` is above `listPrice`; a discount makes a price lower",
-        );
+        at.wrong::<()>(Code::CONTRADICTION, "`price` is above `listPrice`; a discount makes a price lower");
     }
     Some(Pack {
         id: id?,
@@ -350,10 +322,7 @@ fn life(at: &At<'_>) -> Option<Life> {
         return match text.as_str() {
             "never" => Some(Life::Never),
             "unknown" => Some(Life::Unknown),
-            _ => at.wrong(
-                Code::UNKNOWN_VALUE,
-                "a life is \"never\", \"unknown\", {\"months\": n} or {\"days\": n}",
-            ),
+            _ => at.wrong(Code::UNKNOWN_VALUE, "a life is \"never\", \"unknown\", {\"months\": n} or {\"days\": n}"),
         };
     }
     let f = at.fields(&["months", "days"])?;
@@ -450,28 +419,18 @@ fn billing(at: &At<'_>) -> Option<Billing> {
         Some(at) => count(&at, 1, 86_400).map(Some),
     };
     match kind {
-        "clip" => Some(Billing::Clip {
-            seconds: seconds("seconds")?,
-        }),
+        "clip" => Some(Billing::Clip { seconds: seconds("seconds")? }),
         "second" => {
             let (min, max, step) = (bound("min"), bound("max"), seconds("step"));
             ordered(at, min?, max?)?;
-            Some(Billing::Second {
-                min: min?,
-                max: max?,
-                step: step?,
-            })
+            Some(Billing::Second { min: min?, max: max?, step: step? })
         }
         "image" => Some(Billing::Image),
         "call" => Some(Billing::Call),
         _ => {
             let (block, min, max) = (seconds("seconds"), bound("min"), bound("max"));
             ordered(at, min?, max?)?;
-            Some(Billing::Started {
-                seconds: block?,
-                min: min?,
-                max: max?,
-            })
+            Some(Billing::Started { seconds: block?, min: min?, max: max? })
         }
     }
 }
@@ -489,12 +448,7 @@ fn retirement(at: &At<'_>) -> Option<Retirement> {
     let equivalent = optional_id(&f, "equivalent");
     let evidence = f.need("evidence").and_then(|at| evidence(&at));
     let source = optional_id(&f, "source");
-    Some(Retirement {
-        since: since?,
-        equivalent: equivalent?,
-        evidence: evidence?,
-        source: source?,
-    })
+    Some(Retirement { since: since?, equivalent: equivalent?, evidence: evidence?, source: source? })
 }
 
 fn dispute(at: &At<'_>) -> Option<Dispute> {
@@ -516,13 +470,7 @@ fn dispute(at: &At<'_>) -> Option<Dispute> {
     if units.is_some() == price.is_some() {
         return at.wrong(Code::CONTRADICTION, "a dispute gives either `units` or `price`");
     }
-    Some(Dispute {
-        units,
-        price,
-        evidence: evidence?,
-        source: source?,
-        note: note?,
-    })
+    Some(Dispute { units, price, evidence: evidence?, source: source?, note: note? })
 }
 
 /// What only the whole book shows: ids used twice, references to nothing, equivalents that go round in a circle.
@@ -530,11 +478,7 @@ fn references(book: &Book, problems: &Problems) {
     let wrong = |path: String, code: Code, words: String| problems.add(Issue::error(path, code, words));
 
     if book.id != format!("{}-{}", book.provider.id, book.edition) {
-        wrong(
-            "id".into(),
-            Code::CONTRADICTION,
-            "a book's id is `<provider>-<edition>`".into(),
-        );
+        wrong("id".into(), Code::CONTRADICTION, "a book's id is `<provider>-<edition>`".into());
     }
     unique(book.sources.iter().map(|row| row.id.as_str()), "sources", problems);
     unique(book.pools.iter().map(|row| row.id.as_str()), "pools", problems);
@@ -580,9 +524,7 @@ fn references(book: &Book, problems: &Problems) {
     }
     let mut next: BTreeMap<&str, &str> = BTreeMap::new();
     next.extend(
-        book.rates
-            .iter()
-            .filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?))),
+        book.rates.iter().filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?))),
     );
     for (index, rate) in book.rates.iter().enumerate() {
         let at = format!("rates[{index}]");
@@ -598,11 +540,7 @@ fn references(book: &Book, problems: &Problems) {
         };
         let path = format!("{at}.retired.equivalent");
         if book.rate(equivalent).is_none() {
-            wrong(
-                path,
-                Code::DANGLING,
-                format!("there is no rate `{equivalent}` in this book"),
-            );
+            wrong(path, Code::DANGLING, format!("there is no rate `{equivalent}` in this book"));
         } else if leads_back(&rate.id, &next) {
             wrong(path, Code::CYCLE, "the equivalents lead back to this rate".into());
         }

@@ -389,10 +389,6 @@ impl Book {
             Some(MinimumOrder::Packs { .. }) | None => 1,
         };
         let life = |pack: &Pack| pack.life.periods().known().flatten().unwrap_or(1);
-        self.packs
-            .iter()
-            .map(|pack| term(pack).max(life(pack)))
-            .max()
-            .unwrap_or(1)
+        self.packs.iter().map(|pack| term(pack).max(life(pack))).max().unwrap_or(1)
     }
 }

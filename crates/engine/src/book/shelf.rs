@@ -9,14 +9,8 @@ use std::sync::Arc;
 
 /// The shipped books, byte for byte as they are served: (file name, contents), oldest edition first.
 const SHIPPED: [(&str, &str); 2] = [
-    (
-        "kling-2025.json",
-        include_str!("../../../../public/books/v1/kling-2025.json"),
-    ),
-    (
-        "kling-2026.json",
-        include_str!("../../../../public/books/v1/kling-2026.json"),
-    ),
+    ("kling-2025.json", include_str!("../../../../public/books/v1/kling-2025.json")),
+    ("kling-2026.json", include_str!("../../../../public/books/v1/kling-2026.json")),
 ];
 
 /// A book and the SHA-256 of the bytes it was read from.

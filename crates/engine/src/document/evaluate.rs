@@ -46,22 +46,11 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     };
     settings(document, book, &mut report.issues);
 
-    let Read {
-        lines,
-        indices,
-        pools_with_errors,
-        lost,
-    } = read_lines(document, book, &mut report.issues);
-    let Deduction {
-        lines: priced,
-        pools,
-        issues,
-        trace,
-    } = deduct::deduct(book, &lines, document.as_of);
+    let Read { lines, indices, pools_with_errors, lost } = read_lines(document, book, &mut report.issues);
+    let Deduction { lines: priced, pools, issues, trace } =
+        deduct::deduct_with(book, &lines, document.as_of, options.trace);
     let unknown_rate = lost || issues.iter().any(|issue| issue.code == Code::UNKNOWN_RATE);
-    report
-        .issues
-        .extend(issues.into_iter().map(|issue| relocate(issue, &indices)));
+    report.issues.extend(issues.into_iter().map(|issue| relocate(issue, &indices)));
     report.trace = trace
         .into_iter()
         .map(|mut trace| {
@@ -98,33 +87,20 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     for drawn in &pools {
         let Some(pool) = book.pool(&drawn.pool) else { continue };
         let whole = drawn.complete && !unknown_rate && !pools_with_errors.contains(&pool.id);
-        let asked = Asked {
-            document,
-            book,
-            pool,
-            drawn,
-            months: report.months,
-            concurrency,
-            whole,
-        };
+        let asked = Asked { document, book, pool, drawn, months: report.months, concurrency, whole };
         let planned = asked.plan(options, &mut report.issues);
         complete &= planned.plan.as_ref().is_some_and(|answer| answer.plan().is_some());
         if let Some(plan) = planned.plan.as_ref().and_then(Answer::plan) {
             for line in report.lines.iter_mut().filter(|line| line.pool == planned.pool) {
                 line.price_each = plan.cost.share(line.units_each, planned.total);
-                line.price_kept = line
-                    .units_each
-                    .times(line.takes)
-                    .and_then(|units| plan.cost.share(units, planned.total));
+                line.price_kept =
+                    line.units_each.times(line.takes).and_then(|units| plan.cost.share(units, planned.total));
             }
         }
         report.pools.push(planned);
     }
     // a line that lost its pool's sum to overflow leaves no pool behind it
-    complete &= report
-        .lines
-        .iter()
-        .all(|line| report.pools.iter().any(|pool| pool.pool == line.pool));
+    complete &= report.lines.iter().all(|line| report.pools.iter().any(|pool| pool.pool == line.pool));
     complete &= report.months.is_some() && concurrency.is_some();
     report.complete = complete;
     report.totals = vec![total(&report, &book.currency)];
@@ -142,23 +118,9 @@ fn book_ref(edition: &Edition) -> BookRef {
 }
 
 fn total(report: &Report, currency: &str) -> Total {
-    let plans = || {
-        report
-            .pools
-            .iter()
-            .filter_map(|pool| pool.plan.as_ref().and_then(Answer::plan))
-    };
-    let cost = if report.complete {
-        plans().map(|plan| plan.cost).try_fold(Cost::ZERO, Cost::plus)
-    } else {
-        None
-    };
-    let after = || {
-        plans()
-            .flat_map(|plan| &plan.commitments)
-            .map(|row| row.price)
-            .try_fold(Cost::ZERO, Cost::plus)
-    };
+    let plans = || report.pools.iter().filter_map(|pool| pool.plan.as_ref().and_then(Answer::plan));
+    let cost = if report.complete { plans().map(|plan| plan.cost).try_fold(Cost::ZERO, Cost::plus) } else { None };
+    let after = || plans().flat_map(|plan| &plan.commitments).map(|row| row.price).try_fold(Cost::ZERO, Cost::plus);
     let list = report.pools.iter().map(|pool| pool.list_cost);
     Total {
         currency: currency.to_owned(),
@@ -176,25 +138,20 @@ fn total(report: &Report, currency: &str) -> Total {
 fn whole(entry: &Entry, path: &str, least: u64, most: u64, issues: &mut Vec<Issue>) -> Option<u64> {
     let text = entry.as_str();
     let (code, words) = match decimal::read(text, 0) {
-        Ok(number) if number < 0 => (
-            Code::NEGATIVE,
-            format!("{text} is below zero; {least} is the least here"),
-        ),
+        Ok(number) if number < 0 => (Code::NEGATIVE, format!("{text} is below zero; {least} is the least here")),
         Ok(number) => match u64::try_from(number) {
             Ok(number) if (least..=most).contains(&number) => return Some(number),
             Ok(number) if number < least => (Code::TOO_SMALL, format!("{least} is the least here")),
             Ok(_) | Err(_) => (Code::TOO_LARGE, format!("{most} is the most here")),
         },
         Err(DecimalError::Empty) => (Code::EMPTY, "a whole number is needed here".to_owned()),
-        Err(DecimalError::TooManyDecimals) => (
-            Code::NOT_WHOLE,
-            format!("{} is not a whole number", crate::read::brief(text)),
-        ),
+        Err(DecimalError::TooManyDecimals) => {
+            (Code::NOT_WHOLE, format!("{} is not a whole number", crate::read::brief(text)))
+        }
         Err(DecimalError::TooLarge) => (Code::TOO_LARGE, format!("{most} is the most here")),
-        Err(DecimalError::NotANumber) => (
-            Code::NOT_A_NUMBER,
-            format!("“{}” is not a number", crate::read::brief(text)),
-        ),
+        Err(DecimalError::NotANumber) => {
+            (Code::NOT_A_NUMBER, format!("“{}” is not a number", crate::read::brief(text)))
+        }
     };
     issues.push(Issue::error(path, code, words));
     None
@@ -204,11 +161,7 @@ fn whole(entry: &Entry, path: &str, least: u64, most: u64, issues: &mut Vec<Issu
 fn settings(document: &Document, book: &Book, issues: &mut Vec<Issue>) {
     for (index, id) in document.without.iter().enumerate() {
         if !book.packs.iter().any(|pack| pack.id == *id) {
-            let words = format!(
-                "the book {} has no pack `{}` to leave out",
-                book.id,
-                crate::read::brief(id)
-            );
+            let words = format!("the book {} has no pack `{}` to leave out", book.id, crate::read::brief(id));
             issues.push(Issue::warning(format!("without[{index}]"), Code::UNKNOWN_PACK, words));
         }
     }
@@ -231,44 +184,23 @@ struct Read {
 }
 
 fn read_lines(document: &Document, book: &Book, issues: &mut Vec<Issue>) -> Read {
-    let mut read = Read {
-        lines: Vec::new(),
-        indices: Vec::new(),
-        pools_with_errors: Vec::new(),
-        lost: false,
-    };
+    let mut read = Read { lines: Vec::new(), indices: Vec::new(), pools_with_errors: Vec::new(), lost: false };
     if document.lines.len() > MAX_LINES {
-        issues.push(Issue::error(
-            "lines",
-            Code::TOO_MANY,
-            format!("at most {MAX_LINES} lines are priced at once"),
-        ));
+        issues.push(Issue::error("lines", Code::TOO_MANY, format!("at most {MAX_LINES} lines are priced at once")));
         read.lost = true;
     }
     for (index, line) in document.lines.iter().enumerate().take(MAX_LINES) {
         let seconds = if line.seconds.is_empty() {
             Some(None)
         } else {
-            whole(
-                &line.seconds,
-                &format!("lines[{index}].seconds"),
-                1,
-                MAX_SECONDS,
-                issues,
-            )
-            .map(Some)
+            whole(&line.seconds, &format!("lines[{index}].seconds"), 1, MAX_SECONDS, issues).map(Some)
         };
         let count = whole(&line.count, &format!("lines[{index}].count"), 0, MAX_COUNT, issues);
         let takes = whole(&line.takes, &format!("lines[{index}].takes"), 1, MAX_TAKES, issues);
         match (seconds, count, takes) {
             (Some(seconds), Some(count), Some(takes)) => {
                 let seconds = seconds.and_then(|seconds| u32::try_from(seconds).ok());
-                read.lines.push(WorkLine {
-                    rate: line.rate.clone(),
-                    seconds,
-                    count,
-                    takes,
-                });
+                read.lines.push(WorkLine { rate: line.rate.clone(), seconds, count, takes });
                 read.indices.push(index);
             }
             _ => match book.rate(&line.rate) {
@@ -286,10 +218,7 @@ fn read_lines(document: &Document, book: &Book, issues: &mut Vec<Issue>) -> Read
 
 /// Deduction counts only the lines it was given; its paths are turned back into the Document's.
 fn relocate(issue: Issue, indices: &[usize]) -> Issue {
-    Issue {
-        path: relocated(&issue.path, indices),
-        ..issue
-    }
+    Issue { path: relocated(&issue.path, indices), ..issue }
 }
 
 fn relocated(path: &str, indices: &[usize]) -> String {
@@ -346,11 +275,7 @@ impl Asked<'_> {
                 "no source lists the packs of {}: what they cost cannot be said, and the total is incomplete",
                 self.pool.name
             );
-            issues.push(Issue::error(
-                format!("pools.{}", self.pool.id),
-                Code::UNKNOWN_PACKS,
-                words,
-            ));
+            issues.push(Issue::error(format!("pools.{}", self.pool.id), Code::UNKNOWN_PACKS, words));
             return report;
         }
         let Some(concurrency) = self.concurrency else {
@@ -376,10 +301,11 @@ impl Asked<'_> {
                 self.remarks(&request, &answer, issues);
                 report.plan = Some(answer);
             }
-            Err(found) => issues.extend(found.into_iter().map(|issue| Issue {
-                path: format!("pools.{}.{}", self.pool.id, issue.path),
-                ..issue
-            })),
+            Err(found) => issues.extend(
+                found
+                    .into_iter()
+                    .map(|issue| Issue { path: format!("pools.{}.{}", self.pool.id, issue.path), ..issue }),
+            ),
         }
         report.request = Some(request);
         report
@@ -412,11 +338,7 @@ impl Asked<'_> {
                         "{} is left out of the plan: no source says {what}. A cheaper plan may exist",
                         pack.name
                     );
-                    issues.push(Issue::warning(
-                        format!("packs.{}.{}", pack.pool, pack.id),
-                        Code::PACK_LEFT_OUT,
-                        words,
-                    ));
+                    issues.push(Issue::warning(format!("packs.{}.{}", pack.pool, pack.id), Code::PACK_LEFT_OUT, words));
                 }
             }
         }
@@ -433,12 +355,8 @@ impl Asked<'_> {
         match self.document.order {
             Order::Book => Some(stated),
             Order::None => None,
-            Order::Term(months) => Some(MinimumOrder::Term {
-                periods: months.unwrap_or(own),
-            }),
-            Order::Packs(count) => Some(MinimumOrder::Packs {
-                count: u64::from(count),
-            }),
+            Order::Term(months) => Some(MinimumOrder::Term { periods: months.unwrap_or(own) }),
+            Order::Packs(count) => Some(MinimumOrder::Packs { count: u64::from(count) }),
         }
     }
 
@@ -452,10 +370,9 @@ impl Asked<'_> {
                     let most = request.packs.iter().filter_map(|pack| pack.concurrency).max();
                     let asked = request.concurrency.unwrap_or(0);
                     let words = match most {
-                        Some(most) => format!(
-                            "no pack of {} lets {asked} run at once; the most is {most}",
-                            self.pool.name
-                        ),
+                        Some(most) => {
+                            format!("no pack of {} lets {asked} run at once; the most is {most}", self.pool.name)
+                        }
                         None => format!("no pack of {} says how many it lets run at once", self.pool.name),
                     };
                     ("concurrency".to_owned(), Code::CONCURRENCY, words)
@@ -483,11 +400,8 @@ impl Asked<'_> {
                     (None, Some(units)) => format!("{units} units"),
                     (None, None) => continue,
                 };
-                let words = format!(
-                    "sources disagree on {}: one has {there} ({})",
-                    pack.name,
-                    dispute.evidence.as_str()
-                );
+                let words =
+                    format!("sources disagree on {}: one has {there} ({})", pack.name, dispute.evidence.as_str());
                 issues.push(Issue::warning(&path, Code::DISPUTED, words));
             }
             if pack.limit.is_some() && self.document.limits {
@@ -507,12 +421,7 @@ impl Asked<'_> {
                 Evidence::Derived => format!("the price of {} was worked out, not printed in a source", pack.name),
                 _ => format!("the price of {} was not seen on the seller's own page", pack.name),
             };
-            issues.push(Issue {
-                path,
-                code,
-                level: Level::Warning,
-                words,
-            });
+            issues.push(Issue { path, code, level: Level::Warning, words });
         }
     }
 }
@@ -522,16 +431,10 @@ fn leans_on_empty(request: &Request, plan: &plan::Report) -> Option<u32> {
     let asked = request.concurrency?;
     let gives = |id: &str| {
         let offer = request.packs.iter().find(|offer| offer.id == id);
-        offer
-            .and_then(|offer| offer.concurrency)
-            .is_some_and(|given| given >= asked)
+        offer.and_then(|offer| offer.concurrency).is_some_and(|given| given >= asked)
     };
     let rests = |period: &&plan::LedgerPeriod| {
-        period.used > Units::ZERO
-            && !period
-                .packs
-                .iter()
-                .any(|pack| pack.opening > Units::ZERO && gives(&pack.id))
+        period.used > Units::ZERO && !period.packs.iter().any(|pack| pack.opening > Units::ZERO && gives(&pack.id))
     };
     plan.ledger.iter().find(rests).map(|period| period.period)
 }

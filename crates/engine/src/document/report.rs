@@ -34,10 +34,7 @@ impl Report {
     /// The issues at a field, or below it when `path` names a group.
     pub fn issues_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Issue> {
         self.issues.iter().filter(move |issue| {
-            issue
-                .path
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+            issue.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
     }
 

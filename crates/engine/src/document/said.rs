@@ -62,30 +62,19 @@ impl Line {
     /// A line of one take, without a length of its own.
     #[must_use]
     pub fn new(rate: impl Into<String>, count: impl Into<String>) -> Self {
-        Self {
-            rate: rate.into(),
-            seconds: Entry::default(),
-            count: Entry::new(count),
-            takes: Entry::new("1"),
-        }
+        Self { rate: rate.into(), seconds: Entry::default(), count: Entry::new(count), takes: Entry::new("1") }
     }
 
     /// The same with a length.
     #[must_use]
     pub fn seconds(self, seconds: impl Into<String>) -> Self {
-        Self {
-            seconds: Entry::new(seconds),
-            ..self
-        }
+        Self { seconds: Entry::new(seconds), ..self }
     }
 
     /// The same with so many takes.
     #[must_use]
     pub fn takes(self, takes: impl Into<String>) -> Self {
-        Self {
-            takes: Entry::new(takes),
-            ..self
-        }
+        Self { takes: Entry::new(takes), ..self }
     }
 }
 
@@ -109,10 +98,7 @@ impl Order {
     pub fn read(text: &str) -> Option<Self> {
         let number = |text: &str| {
             let plain = !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-            plain
-                .then(|| text.parse::<u32>().ok())
-                .flatten()
-                .filter(|&number| number > 0)
+            plain.then(|| text.parse::<u32>().ok()).flatten().filter(|&number| number > 0)
         };
         match text.split_once(':') {
             None => match text {
@@ -200,17 +186,7 @@ impl Document {
 }
 
 fn document(at: &At<'_>) -> Option<Document> {
-    let f = at.fields(&[
-        "version",
-        "book",
-        "asOf",
-        "months",
-        "lines",
-        "order",
-        "concurrency",
-        "limits",
-        "without",
-    ])?;
+    let f = at.fields(&["version", "book", "asOf", "months", "lines", "order", "concurrency", "limits", "without"])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
     let book = f.need("book").and_then(|at| at.id());
     let as_of = match f.get("asOf") {
@@ -261,12 +237,7 @@ fn line(at: &At<'_>) -> Option<Line> {
     let seconds = entry(&f, "seconds", "");
     let count = f.need("count").and_then(|at| entry_of(&at));
     let takes = entry(&f, "takes", "1");
-    Some(Line {
-        rate: rate?.to_owned(),
-        seconds: seconds?,
-        count: count?,
-        takes: takes?,
-    })
+    Some(Line { rate: rate?.to_owned(), seconds: seconds?, count: count?, takes: takes? })
 }
 
 fn entry(f: &Fields<'_>, key: &str, absent: &str) -> Option<Entry> {

@@ -19,11 +19,7 @@ use crate::units::Units;
 
 /// All alternatives to a plan of `cost`.
 pub(super) fn alternatives(request: &Request, cost: Cost, budget: u64) -> Vec<Alternative> {
-    let mut all: Vec<Alternative> = request
-        .packs
-        .iter()
-        .map(|offer| single(request, offer, cost, budget))
-        .collect();
+    let mut all: Vec<Alternative> = request.packs.iter().map(|offer| single(request, offer, cost, budget)).collect();
     if !request.packs.is_empty() {
         for kind in [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice] {
             all.push(by_rule(request, kind, cost));
@@ -47,18 +43,12 @@ fn none(kind: AlternativeKind, pack: Option<&Offer>, issues: Vec<Issue>) -> Alte
 
 fn single(request: &Request, offer: &Offer, cost: Cost, budget: u64) -> Alternative {
     let kind = AlternativeKind::Single;
-    let alone = Request {
-        packs: vec![offer.clone()],
-        ..request.clone()
-    };
+    let alone = Request { packs: vec![offer.clone()], ..request.clone() };
     let solved = solve(&alone, Scale::NONE, Goal::Least, budget);
     let Some(counts) = solved.as_ref().and_then(|solved| solved.counts.as_ref()) else {
         let proved = solved.is_some_and(|solved| solved.proved);
-        let why = if proved {
-            super::infeasible::reasons(&alone, budget)
-        } else {
-            vec![super::infeasible::undecided()]
-        };
+        let why =
+            if proved { super::infeasible::reasons(&alone, budget) } else { vec![super::infeasible::undecided()] };
         return none(kind, Some(offer), why);
     };
     finish(&alone, kind, Some(offer), counts, cost)
@@ -73,10 +63,7 @@ fn finish(
 ) -> Alternative {
     let told = play(request, counts).and_then(|played| {
         let bill = bill(request, counts, &played.on_demand)?;
-        let on_demand = played
-            .on_demand
-            .iter()
-            .try_fold(Units::ZERO, |sum, units| sum.plus(*units))?;
+        let on_demand = played.on_demand.iter().try_fold(Units::ZERO, |sum, units| sum.plus(*units))?;
         Some((bill, on_demand))
     });
     let Some((bill, on_demand)) = told else {
@@ -126,10 +113,7 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
     let mut by_size: Vec<usize> = (0..request.packs.len()).collect();
     places::sort(&mut by_size, &mut |a, b| {
         let (first, second) = (&request.packs[a], &request.packs[b]);
-        second
-            .units
-            .cmp(&first.units)
-            .then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
+        second.units.cmp(&first.units).then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
     });
     let mut counts: Vec<Vec<u64>> = Vec::new();
     for period in 0..request.demand.len() {
@@ -139,9 +123,7 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
         let mut open = shortfall(request, &counts).ok_or_else(overflow)?;
         let left = |offer: usize, now: &[u64]| {
             let bought: u64 = counts[..period].iter().map(|counts| counts[offer]).sum::<u64>() + now[offer];
-            request.packs[offer]
-                .limit
-                .map_or(u64::MAX, |limit| limit.saturating_sub(bought))
+            request.packs[offer].limit.map_or(u64::MAX, |limit| limit.saturating_sub(bought))
         };
         match kind {
             AlternativeKind::BestUnitPrice => {
@@ -159,8 +141,12 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
                     open = less(open, request.packs[offer].units, count);
                 }
                 // one of the smallest that can still be had
+                let smallest = by_size.iter().copied().filter(|&offer| left(offer, &now) > 0).min_by(|&a, &b| {
+                    let (first, second) = (&request.packs[a], &request.packs[b]);
+                    first.units.cmp(&second.units).then_with(|| first.id.as_bytes().cmp(second.id.as_bytes()))
+                });
                 if open > Units::ZERO
-                    && let Some(&offer) = by_size.iter().rev().find(|&&offer| left(offer, &now) > 0)
+                    && let Some(offer) = smallest
                 {
                     now[offer] += 1;
                     open = less(open, request.packs[offer].units, 1);
@@ -168,11 +154,7 @@ fn follow(request: &Request, kind: AlternativeKind) -> Result<Vec<Vec<u64>>, Iss
             }
         }
         if open > Units::ZERO {
-            return Err(issue(
-                period,
-                Code::INFEASIBLE,
-                "a limit keeps it from covering this period",
-            ));
+            return Err(issue(period, Code::INFEASIBLE, "a limit keeps it from covering this period"));
         }
         counts[period] = now;
     }
@@ -192,9 +174,7 @@ fn whole(open: Units, size: Units, up: bool) -> u64 {
 }
 
 fn less(open: Units, size: Units, count: u64) -> Units {
-    size.times(count)
-        .and_then(|bought| open.minus(bought))
-        .unwrap_or(Units::ZERO)
+    size.times(count).and_then(|bought| open.minus(bought)).unwrap_or(Units::ZERO)
 }
 
 /// What running terms oblige one to buy in `period`, given the periods before.
@@ -204,19 +184,14 @@ fn obliged(request: &Request, counts: &[Vec<u64>], period: usize) -> Vec<u64> {
             return 0;
         };
         let first = period.saturating_sub(usize::try_from(periods).unwrap_or(0).saturating_sub(1));
-        (first..period)
-            .map(|t| counts[t][offer].saturating_sub(if t == 0 { 0 } else { counts[t - 1][offer] }))
-            .sum()
+        (first..period).map(|t| counts[t][offer].saturating_sub(if t == 0 { 0 } else { counts[t - 1][offer] })).sum()
     };
     (0..request.packs.len()).map(owed).collect()
 }
 
 /// What the last of the periods in `counts` lacks.
 fn shortfall(request: &Request, counts: &[Vec<u64>]) -> Option<Units> {
-    let so_far = Request {
-        demand: request.demand[..counts.len()].to_vec(),
-        ..request.clone()
-    };
+    let so_far = Request { demand: request.demand[..counts.len()].to_vec(), ..request.clone() };
     play(&so_far, counts).and_then(|played| played.on_demand.last().copied())
 }
 
@@ -235,19 +210,20 @@ fn fill_up(request: &Request, counts: &mut [Vec<u64>]) {
 
 /// The rules that covering alone does not keep: limits under terms and least orders, and the concurrency.
 fn keeps_rules(request: &Request, counts: &[Vec<u64>]) -> Result<(), Issue> {
+    let mut over: Vec<&str> = Vec::new();
     for (offer, pack) in request.packs.iter().enumerate() {
         let bought: u64 = counts.iter().map(|counts| counts[offer]).sum();
         if pack.limit.is_some_and(|limit| bought > limit) {
-            let words = format!("its minimum order of {} goes beyond the limit of it", pack.id);
-            return Err(Issue::error("", Code::INFEASIBLE, words));
+            over.push(&pack.id);
         }
     }
+    // the first by id, so that the order of the request changes no words
+    if let Some(id) = over.into_iter().min() {
+        let words = format!("its minimum order of {id} goes beyond the limit of it");
+        return Err(Issue::error("", Code::INFEASIBLE, words));
+    }
     match super::infeasible::concurrency_gap(request, counts) {
-        Some(period) => Err(issue(
-            period,
-            Code::CONCURRENCY,
-            "none of its packs gives the concurrency asked for",
-        )),
+        Some(period) => Err(issue(period, Code::CONCURRENCY, "none of its packs gives the concurrency asked for")),
         None => Ok(()),
     }
 }

@@ -15,6 +15,9 @@ const ENTRIES: i128 = 2_048;
 /// The most ways to have packs with a limit that are tried one by one beside the table.
 const WAYS: usize = 16;
 
+/// Ways to have some packs: the units that they hold, and what they cost.
+type Ways<N> = Vec<(N, Triple<N>)>;
+
 #[derive(Clone, Debug)]
 pub(super) struct Cover<N> {
     quantum: N,
@@ -25,7 +28,7 @@ pub(super) struct Cover<N> {
     /// Units that can be had in any fraction, as (cost, units) of some amount.
     fluid: Option<(N, N)>,
     /// Ways to have the packs of small limits, which are kept out of the table: it stays short and exact without them.
-    ways: Vec<(N, Triple<N>)>,
+    ways: Ways<N>,
 }
 
 /// Packs and fluid as the cover sees them.
@@ -58,19 +61,13 @@ impl<N: Whole> Cover<N> {
         // with exact quanta, a best cover of more than this holds at least one of `best`
         let turn = best.map(|item| {
             let largest = packs.iter().map(|item| item.units.wide()).max().unwrap_or(1);
-            (item.units.wide() / divisor.max(1))
-                .saturating_mul(largest)
-                .saturating_add(limited)
+            (item.units.wide() / divisor.max(1)).saturating_mul(largest).saturating_add(limited)
         });
         let periodic = turn.filter(|turn| !fluid_first && divisor > 0 && *turn / divisor < ENTRIES && *turn < reach);
         let span = periodic.unwrap_or(reach);
         let quantum = if divisor > 0 && span / divisor < ENTRIES {
             // finer than the divisor only sharpens the fluid's part; keep the table short
-            let finer = if supply.fluid.is_some() {
-                (256 / (span / divisor + 1)).max(1)
-            } else {
-                1
-            };
+            let finer = if supply.fluid.is_some() { (256 / (span / divisor + 1)).max(1) } else { 1 };
             let mut quantum = divisor;
             for by in (1..=finer).rev() {
                 if divisor % by == 0 {
@@ -147,10 +144,7 @@ impl<N: Whole> Cover<N> {
 
     /// A lower bound on the triple of anything that covers `need`; `None` where nothing can.
     pub(super) fn at(&self, need: N) -> Option<Triple<N>> {
-        self.ways
-            .iter()
-            .filter_map(|&(units, value)| self.by_table(need - units).map(|rest| add(value, rest)))
-            .min()
+        self.ways.iter().filter_map(|&(units, value)| self.by_table(need - units).map(|rest| add(value, rest))).min()
     }
 
     fn by_table(&self, need: N) -> Option<Triple<N>> {
@@ -178,7 +172,7 @@ impl<N: Whole> Cover<N> {
 }
 
 /// Every way to have packs of small limits, as (units, triple), and the packs that remain for the table.
-fn apart<'a, N: Whole>(packs: &[&'a Item<N>]) -> (Vec<(N, Triple<N>)>, Vec<&'a Item<N>>) {
+fn apart<'a, N: Whole>(packs: &[&'a Item<N>]) -> (Ways<N>, Vec<&'a Item<N>>) {
     let none = (N::zero(), N::zero(), N::zero());
     let mut ways = vec![(N::zero(), none)];
     let mut rest = Vec::new();
@@ -189,7 +183,9 @@ fn apart<'a, N: Whole>(packs: &[&'a Item<N>]) -> (Vec<(N, Triple<N>)>, Vec<&'a I
                 let so_far = ways.clone();
                 for count in 1..more {
                     let count = N::of(i128::try_from(count).unwrap_or(0));
-                    let with = |&(units, value): &(N, Triple<N>)| (units + item.units * count, add(value, times(triple(item), count)));
+                    let with = |&(units, value): &(N, Triple<N>)| {
+                        (units + item.units * count, add(value, times(triple(item), count)))
+                    };
                     ways.extend(so_far.iter().map(with));
                 }
             }

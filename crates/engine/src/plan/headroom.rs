@@ -18,16 +18,8 @@ pub(super) fn headroom(request: &Request, cost: Cost, budget: u64) -> Headroom {
     let Some(total) = request.total_demand().filter(|&total| total > Units::ZERO) else {
         return Headroom::default();
     };
-    let asked = Asked {
-        request,
-        total: i128::from(total.thousandths()),
-        cost: cost.billionths(),
-        budget,
-    };
-    Headroom {
-        grow: asked.grow(),
-        cut: asked.cut(),
-    }
+    let asked = Asked { request, total: i128::from(total.thousandths()), cost: cost.billionths(), budget };
+    Headroom { grow: asked.grow(), cut: asked.cut() }
 }
 
 struct Asked<'a> {
@@ -43,27 +35,15 @@ impl Asked<'_> {
     /// Solves with `total + more` thousandths of demand in all; costs come back in billionths x the scale returned.
     fn with(&self, more: i128, goal: impl Fn(i128) -> Goal) -> Option<(Solved, i128)> {
         if let [only] = self.request.demand[..] {
-            let demand = i64::try_from(i128::from(only.thousandths()) + more)
-                .ok()
-                .and_then(Units::from_thousandths)?;
-            let request = Request {
-                demand: vec![demand],
-                ..self.request.clone()
-            };
+            let demand = i64::try_from(i128::from(only.thousandths()) + more).ok().and_then(Units::from_thousandths)?;
+            let request = Request { demand: vec![demand], ..self.request.clone() };
             return Some((solve(&request, Scale::NONE, goal(1), self.budget)?, 1));
         }
         // demand x (total + more) / total, with the demand's common divisor taken out, so that equal months scale by
         // the number of months and no more
-        let divisor = self
-            .request
-            .demand
-            .iter()
-            .fold(0, |divisor, units| gcd(divisor, i128::from(units.thousandths())));
-        let scale = Scale {
-            scale: self.total / divisor,
-            factor: self.total.checked_add(more)?,
-            divisor,
-        };
+        let divisor =
+            self.request.demand.iter().fold(0, |divisor, units| gcd(divisor, i128::from(units.thousandths())));
+        let scale = Scale { scale: self.total / divisor, factor: self.total.checked_add(more)?, divisor };
         Some((solve(self.request, scale, goal(scale.scale), self.budget)?, scale.scale))
     }
 
@@ -103,11 +83,7 @@ impl Asked<'_> {
         let (mut fits, mut fails) = (0, (most - self.total).max(0) + 1);
         while fails - fits > 1 {
             let middle = fits + (fails - fits) / 2;
-            if self.within(middle, self.cost)? {
-                fits = middle
-            } else {
-                fails = middle
-            }
+            if self.within(middle, self.cost)? { fits = middle } else { fails = middle }
         }
         i64::try_from(fits).ok().and_then(Units::from_thousandths)
     }
@@ -121,11 +97,7 @@ impl Asked<'_> {
         let (mut same, mut saves) = (0, self.total);
         while saves - same > 1 {
             let middle = same + (saves - same) / 2;
-            if self.within(-middle, below)? {
-                saves = middle
-            } else {
-                same = middle
-            }
+            if self.within(-middle, below)? { saves = middle } else { same = middle }
         }
         let (solved, scale) = self.with(-saves, |_| Goal::Least)?;
         let cost = solved.cost?;

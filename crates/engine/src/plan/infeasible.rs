@@ -17,10 +17,7 @@ pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
         let solved = solve(request, Scale::NONE, Goal::Within(i128::MAX / 16), budget);
         solved.is_none_or(|solved| solved.counts.is_some() || !solved.proved)
     };
-    let cut = |periods: usize| Request {
-        demand: request.demand[..periods].to_vec(),
-        ..request.clone()
-    };
+    let cut = |periods: usize| Request { demand: request.demand[..periods].to_vec(), ..request.clone() };
     let Some(first) = (1..=request.demand.len()).find(|&periods| !possible(&cut(periods))) else {
         return vec![undecided()];
     };
@@ -36,23 +33,13 @@ pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
         offer.minimum_order = None;
     }
     let (rule, words) = if request.packs.iter().any(|offer| offer.minimum_order.is_some()) && possible(&looser) {
-        (
-            "rule 3",
-            "minimum orders and limits cannot both be kept while the demand is covered",
-        )
+        ("rule 3", "minimum orders and limits cannot both be kept while the demand is covered")
     } else if request.packs.iter().any(|offer| offer.limit.is_some()) {
-        (
-            "rule 1",
-            "the packs that can be had within their limits do not cover the demand",
-        )
+        ("rule 1", "the packs that can be had within their limits do not cover the demand")
     } else {
         ("rule 1", "there is nothing to buy that covers the demand")
     };
-    vec![Issue::error(
-        format!("demand[{period}]"),
-        Code::INFEASIBLE,
-        format!("{rule}, period {period}: {words}"),
-    )]
+    vec![Issue::error(format!("demand[{period}]"), Code::INFEASIBLE, format!("{rule}, period {period}: {words}"))]
 }
 
 /// The budget ended with no plan found and none ruled out.

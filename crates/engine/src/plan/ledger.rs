@@ -97,12 +97,7 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
             units: owned.units,
         })
         .collect();
-    let mut played = Played {
-        ledger: Vec::new(),
-        on_demand: Vec::new(),
-        breakage: Units::ZERO,
-        leftover: Units::ZERO,
-    };
+    let mut played = Played { ledger: Vec::new(), on_demand: Vec::new(), breakage: Units::ZERO, leftover: Units::ZERO };
     for (index, demand) in request.demand.iter().enumerate() {
         let period = u32::try_from(index).ok()?;
         let opening = held.iter().try_fold(Units::ZERO, |sum, held| sum.plus(held.units))?;
@@ -131,11 +126,7 @@ pub(super) fn play(request: &Request, counts: &[Vec<u64>]) -> Option<Played> {
             let used = if usable { open.min(held.units) } else { Units::ZERO };
             let rest = held.units.minus(used)?;
             let expires = held.end.is_some_and(|end| end <= period + 1);
-            let (expired, closing) = if expires {
-                (rest, Units::ZERO)
-            } else {
-                (Units::ZERO, rest)
-            };
+            let (expired, closing) = if expires { (rest, Units::ZERO) } else { (Units::ZERO, rest) };
             open = open.minus(used)?;
             used_all = used_all.plus(used)?;
             expired_all = expired_all.plus(expired)?;

@@ -45,16 +45,13 @@ pub struct Options {
     pub headroom: bool,
     /// Whether to price the alternatives.
     pub alternatives: bool,
+    /// Whether to write down the working of every figure. A page that shows it on request need not make it on every key.
+    pub trace: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            budget: 200_000,
-            further: 200_000,
-            headroom: true,
-            alternatives: true,
-        }
+        Self { budget: 200_000, further: 200_000, headroom: true, alternatives: true, trace: true }
     }
 }
 
@@ -77,10 +74,7 @@ pub fn plan(request: &Request, options: Options) -> Result<Answer, Vec<Issue>> {
             return Err(vec![infeasible::undecided()]);
         }
         let issues = infeasible::reasons(request, options.budget);
-        return Ok(Answer::Infeasible(Infeasible {
-            status: InfeasibleStatus::Infeasible,
-            issues,
-        }));
+        return Ok(Answer::Infeasible(Infeasible { status: InfeasibleStatus::Infeasible, issues }));
     };
     let report = report(request, counts, &solved, options).ok_or_else(overflow)?;
     Ok(Answer::Plan(Box::new(report)))
@@ -95,28 +89,17 @@ fn report(request: &Request, counts: &[Vec<u64>], solved: &Solved, options: Opti
         Some(price) => Some(price.per_unit(demand)?),
         None => None,
     };
-    let headroom = if options.headroom {
-        headroom::headroom(request, bill.total, options.further)
-    } else {
-        Headroom::default()
-    };
+    let headroom =
+        if options.headroom { headroom::headroom(request, bill.total, options.further) } else { Headroom::default() };
     let alternatives = if options.alternatives {
         alternatives::alternatives(request, bill.total, options.further)
     } else {
         Vec::new()
     };
     let mut report = Report {
-        status: if solved.proved {
-            Status::Optimal
-        } else {
-            Status::Bounded
-        },
+        status: if solved.proved { Status::Optimal } else { Status::Bounded },
         cost: bill.total,
-        lower_bound: if solved.proved {
-            bill.total
-        } else {
-            Cost::from_billionths(solved.lower)
-        },
+        lower_bound: if solved.proved { bill.total } else { Cost::from_billionths(solved.lower) },
         nodes: solved.nodes,
         unit_cost: bill.total.per(demand),
         list_cost,
@@ -130,7 +113,9 @@ fn report(request: &Request, counts: &[Vec<u64>], solved: &Solved, options: Opti
         breakage: played.breakage,
         leftover: played.leftover,
     };
-    report.trace = trace(request, &report, &bill, demand);
+    if options.trace {
+        report.trace = trace(request, &report, &bill, demand);
+    }
     Some(report)
 }
 
@@ -149,11 +134,7 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
     )];
     let rows = |list: &[Purchase], name: &str, all: &mut Vec<Trace>| {
         for (index, row) in list.iter().enumerate() {
-            let price = request
-                .packs
-                .iter()
-                .find(|pack| pack.id == row.pack)
-                .map(|pack| pack.price.to_string());
+            let price = request.packs.iter().find(|pack| pack.id == row.pack).map(|pack| pack.price.to_string());
             all.push(Trace::new(
                 format!("{name}[{index}].price"),
                 "count x price of the pack",
@@ -172,10 +153,7 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
         all.push(Trace::new(
             "onDemand",
             "units bought when used x price on demand",
-            [
-                ("units", units.join(" + "), from("ledger")),
-                ("price", price.to_string(), from("onDemandPrice")),
-            ],
+            [("units", units.join(" + "), from("ledger")), ("price", price.to_string(), from("onDemandPrice"))],
             bill.on_demand,
         ));
     }
@@ -183,10 +161,7 @@ fn trace(request: &Request, report: &Report, bill: &price::Bill, demand: Units) 
         all.push(Trace::new(
             "unitCost",
             "cost / units needed, rounded half even to six decimals",
-            [
-                ("cost", report.cost.to_string(), from("cost")),
-                ("units needed", demand.to_string(), from("demand")),
-            ],
+            [("cost", report.cost.to_string(), from("cost")), ("units needed", demand.to_string(), from("demand"))],
             unit_cost,
         ));
     }

@@ -23,11 +23,7 @@ pub(super) trait Whole:
     }
     /// Division of a number >= 0 by one > 0, away from zero.
     fn over_up(self, by: Self) -> Self {
-        if self <= Self::zero() {
-            Self::zero()
-        } else {
-            (self - Self::ONE).over(by) + Self::ONE
-        }
+        if self <= Self::zero() { Self::zero() } else { (self - Self::ONE).over(by) + Self::ONE }
     }
     /// The part above zero.
     fn positive(self) -> Self {

@@ -23,19 +23,12 @@ pub(super) struct Bill {
 pub(super) fn bill(request: &Request, counts: &[Vec<u64>], on_demand: &[Units]) -> Option<Bill> {
     let mut bill = Bill::default();
     let mut by_id: Vec<usize> = (0..request.packs.len()).collect();
-    places::sort(&mut by_id, &mut |a, b| {
-        request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes())
-    });
+    places::sort(&mut by_id, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
     let add = |list: &mut Vec<Purchase>, sum: &mut Cost, period: usize, offer: usize, count: u64| {
         let pack = &request.packs[offer];
         let price = pack.price.times(count)?;
         *sum = sum.plus(price)?;
-        list.push(Purchase {
-            period: u32::try_from(period).ok()?,
-            pack: pack.id.clone(),
-            count,
-            price,
-        });
+        list.push(Purchase { period: u32::try_from(period).ok()?, pack: pack.id.clone(), count, price });
         Some(())
     };
     for (period, counts) in counts.iter().enumerate() {
@@ -45,13 +38,7 @@ pub(super) fn bill(request: &Request, counts: &[Vec<u64>], on_demand: &[Units]) 
     }
     for (period, owed) in beyond(request, counts).into_iter().enumerate() {
         for &offer in by_id.iter().filter(|&&offer| owed[offer] > 0) {
-            add(
-                &mut bill.commitments,
-                &mut bill.committed,
-                counts.len() + period,
-                offer,
-                owed[offer],
-            )?;
+            add(&mut bill.commitments, &mut bill.committed, counts.len() + period, offer, owed[offer])?;
         }
     }
     for units in on_demand.iter().filter(|&&units| units > Units::ZERO) {

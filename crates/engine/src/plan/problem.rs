@@ -86,11 +86,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    pub(super) const NONE: Self = Self {
-        scale: 1,
-        factor: 1,
-        divisor: 1,
-    };
+    pub(super) const NONE: Self = Self { scale: 1, factor: 1, divisor: 1 };
 }
 
 /// Whether every sum that a search of `request` can make can be counted.
@@ -105,9 +101,7 @@ fn most(request: &Request, scale: Scale) -> Option<i128> {
     for demand in &request.demand {
         need = need.checked_add(i128::from(demand.thousandths()))?;
     }
-    let need = (need / scale.divisor)
-        .checked_mul(scale.factor)?
-        .checked_add(scale.factor.max(scale.scale))?;
+    let need = (need / scale.divisor).checked_mul(scale.factor)?.checked_add(scale.factor.max(scale.scale))?;
     let mut units = need.checked_mul(periods)?;
     let mut cost = match request.on_demand_price {
         Some(price) => need.checked_mul(i128::from(price.micros()))?,
@@ -126,31 +120,20 @@ fn most(request: &Request, scale: Scale) -> Option<i128> {
         let count = (need / size).checked_add(2)?.checked_add(least)?;
         let packs = count.checked_mul(periods)?.checked_mul(term)?;
         units = units.checked_add(packs.checked_mul(size)?)?;
-        let price = i128::from(offer.price.micros())
-            .checked_mul(1_000)?
-            .checked_mul(scale.scale)?;
+        let price = i128::from(offer.price.micros()).checked_mul(1_000)?.checked_mul(scale.scale)?;
         cost = cost.checked_add(packs.checked_mul(price)?)?;
     }
     // the bounds multiply a cost by a quantity once, so that product must fit too
     let largest = units.max(cost).checked_mul(4)?;
-    let dearest = request
-        .packs
-        .iter()
-        .map(|offer| i128::from(offer.price.micros()))
-        .max()
-        .unwrap_or(0);
-    let product = units
-        .checked_mul(dearest.checked_mul(1_000)?.checked_mul(scale.scale)?.max(1))?
-        .checked_mul(4)?;
+    let dearest = request.packs.iter().map(|offer| i128::from(offer.price.micros())).max().unwrap_or(0);
+    let product = units.checked_mul(dearest.checked_mul(1_000)?.checked_mul(scale.scale)?.max(1))?.checked_mul(4)?;
     Some(largest.max(product))
 }
 
 pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
     let periods = request.demand.len();
     let within = |count: Option<u32>| {
-        count
-            .and_then(|count| usize::try_from(count).ok())
-            .map_or(periods, |count| count.min(periods))
+        count.and_then(|count| usize::try_from(count).ok()).map_or(periods, |count| count.min(periods))
     };
     let asked = request.concurrency;
     let gives = |concurrency: Option<u32>| match (asked, concurrency) {
@@ -159,21 +142,15 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
     };
 
     let mut offers: Vec<usize> = (0..request.packs.len()).collect();
-    places::sort(&mut offers, &mut |a, b| {
-        request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes())
-    });
+    places::sort(&mut offers, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
     let mut items: Vec<Item<N>> = offers
         .into_iter()
         .map(|index| {
             let offer = &request.packs[index];
             let (term, least) = match offer.minimum_order {
-                Some(MinimumOrder::Term { periods }) if periods > 1 => (
-                    Some(Term {
-                        inside: within(Some(periods)),
-                        periods: N::of(i128::from(periods)),
-                    }),
-                    None,
-                ),
+                Some(MinimumOrder::Term { periods }) if periods > 1 => {
+                    (Some(Term { inside: within(Some(periods)), periods: N::of(i128::from(periods)) }), None)
+                }
                 Some(MinimumOrder::Packs { count }) if count > 1 => (None, Some(N::of(i128::from(count)))),
                 Some(MinimumOrder::Term { .. } | MinimumOrder::Packs { .. }) | None => (None, None),
             };
@@ -195,9 +172,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
         items[index].cap = cap(&items, index, on_demand);
     }
     let mut order: Vec<usize> = (0..items.len()).collect();
-    places::sort(&mut order, &mut |a, b| {
-        by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units))
-    });
+    places::sort(&mut order, &mut |a, b| by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units)));
 
     let mut stock = vec![Vec::new(); periods];
     let mut stock_qualifies = vec![false; periods];
@@ -206,29 +181,15 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
         if from >= periods {
             continue;
         }
-        let end = owned
-            .periods_left
-            .map_or(periods, |left| from.saturating_add(within(Some(left))).min(periods));
-        stock[from].push(Stock {
-            end,
-            units: N::of(i128::from(owned.units.thousandths()) * scale.scale),
-        });
+        let end = owned.periods_left.map_or(periods, |left| from.saturating_add(within(Some(left))).min(periods));
+        stock[from].push(Stock { end, units: N::of(i128::from(owned.units.thousandths()) * scale.scale) });
         if gives(owned.concurrency) {
             stock_qualifies[from..end].fill(true);
         }
     }
-    let longest_stock = stock
-        .iter()
-        .enumerate()
-        .flat_map(|(from, stock)| stock.iter().map(move |stock| stock.end - from))
-        .max();
-    let width = items
-        .iter()
-        .map(|item| item.life)
-        .chain(longest_stock)
-        .max()
-        .unwrap_or(1)
-        .max(1);
+    let longest_stock =
+        stock.iter().enumerate().flat_map(|(from, stock)| stock.iter().map(move |stock| stock.end - from)).max();
+    let width = items.iter().map(|item| item.life).chain(longest_stock).max().unwrap_or(1).max(1);
     Problem {
         demand: request
             .demand

@@ -81,9 +81,7 @@ impl Request {
     /// Every problem that was found.
     pub fn check(&self) -> Result<(), Vec<Issue>> {
         let mut issues = Vec::new();
-        bounds(self, &mut |path, code, words| {
-            issues.push(Issue::error(path, code, words))
-        });
+        bounds(self, &mut |path, code, words| issues.push(Issue::error(path, code, words)));
         if issues.is_empty() { Ok(()) } else { Err(issues) }
     }
 
@@ -101,32 +99,16 @@ fn bounds(request: &Request, wrong: &mut impl FnMut(String, Code, &str)) {
         _ => {}
     }
     if request.total_demand().is_none() {
-        wrong(
-            "demand".into(),
-            Code::OVERFLOW,
-            "the demand adds up to more than can be counted exactly",
-        );
+        wrong("demand".into(), Code::OVERFLOW, "the demand adds up to more than can be counted exactly");
     }
     if request.concurrency == Some(0) {
-        wrong(
-            "concurrency".into(),
-            Code::TOO_SMALL,
-            "at least 1, or null for none asked",
-        );
+        wrong("concurrency".into(), Code::TOO_SMALL, "at least 1, or null for none asked");
     }
     if request.packs.len() > MAX_PACKS {
-        wrong(
-            "packs".into(),
-            Code::TOO_MANY,
-            "at most 12 packs are planned with at once",
-        );
+        wrong("packs".into(), Code::TOO_MANY, "at most 12 packs are planned with at once");
     }
     if request.balance.len() > MAX_OWNED {
-        wrong(
-            "balance".into(),
-            Code::TOO_MANY,
-            "at most 1,000 owned packs are counted",
-        );
+        wrong("balance".into(), Code::TOO_MANY, "at most 1,000 owned packs are counted");
     }
     let mut ids = BTreeSet::new();
     for (index, pack) in request.packs.iter().enumerate() {
@@ -134,27 +116,15 @@ fn bounds(request: &Request, wrong: &mut impl FnMut(String, Code, &str)) {
             wrong(format!("packs[{index}].id"), Code::DUPLICATE_ID, "this id stands twice");
         }
         if pack.units == Units::ZERO {
-            wrong(
-                format!("packs[{index}].units"),
-                Code::TOO_SMALL,
-                "a pack holds more than zero units",
-            );
+            wrong(format!("packs[{index}].units"), Code::TOO_SMALL, "a pack holds more than zero units");
         }
         if pack.life_periods == Some(0) {
-            wrong(
-                format!("packs[{index}].lifePeriods"),
-                Code::TOO_SMALL,
-                "at least 1, or null for no expiry",
-            );
+            wrong(format!("packs[{index}].lifePeriods"), Code::TOO_SMALL, "at least 1, or null for no expiry");
         }
     }
     for (index, owned) in request.balance.iter().enumerate() {
         if owned.periods_left == Some(0) {
-            wrong(
-                format!("balance[{index}].periodsLeft"),
-                Code::TOO_SMALL,
-                "at least 1, or null for no expiry",
-            );
+            wrong(format!("balance[{index}].periodsLeft"), Code::TOO_SMALL, "at least 1, or null for no expiry");
         }
     }
 }
@@ -166,14 +136,7 @@ fn count(at: &At<'_>, least: u64) -> Option<u32> {
 }
 
 fn request(at: &At<'_>) -> Option<Request> {
-    let f = at.fields(&[
-        "demand",
-        "concurrency",
-        "packs",
-        "balance",
-        "onDemandPrice",
-        "listUnitPrice",
-    ])?;
+    let f = at.fields(&["demand", "concurrency", "packs", "balance", "onDemandPrice", "listUnitPrice"])?;
     let demand = f.need("demand").and_then(|at| each(&at, MAX_PERIODS, At::units));
     let concurrency = optional(f.get("concurrency"), |at| count(at, 1));
     let packs = f.need("packs").and_then(|at| each(&at, MAX_PACKS, offer));
@@ -205,10 +168,7 @@ fn optional<'a, T>(at: Option<At<'a>>, read: impl Fn(&At<'a>) -> Option<T>) -> O
 fn each<'a, T>(at: &At<'a>, most: usize, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
     let entries = at.list()?;
     if entries.len() > most {
-        return at.wrong(
-            Code::TOO_MANY,
-            format!("at most {most} entries are read here, not {}", entries.len()),
-        );
+        return at.wrong(Code::TOO_MANY, format!("at most {most} entries are read here, not {}", entries.len()));
     }
     // all are read, so that every problem is found, before the first bad one makes the list unusable
     let read: Vec<Option<T>> = entries.iter().map(read).collect();
@@ -216,24 +176,14 @@ fn each<'a, T>(at: &At<'a>, most: usize, read: impl Fn(&At<'a>) -> Option<T>) ->
 }
 
 fn offer(at: &At<'_>) -> Option<Offer> {
-    let f = at.fields(&[
-        "id",
-        "units",
-        "price",
-        "lifePeriods",
-        "concurrency",
-        "minimumOrder",
-        "limit",
-    ])?;
+    let f = at.fields(&["id", "units", "price", "lifePeriods", "concurrency", "minimumOrder", "limit"])?;
     let id = f.need("id").and_then(|at| match at.text()? {
         "" => at.wrong(Code::EMPTY, "an id is not empty"),
         text => Some(text.to_owned()),
     });
     let units = f.need("units").and_then(|at| at.units());
     let price = f.need("price").and_then(|at| at.price());
-    let life_periods = f
-        .nullable("lifePeriods")
-        .and_then(|life| optional(life, |at| count(at, 1)));
+    let life_periods = f.nullable("lifePeriods").and_then(|life| optional(life, |at| count(at, 1)));
     let concurrency = optional(f.get("concurrency"), |at| count(at, 0));
     let minimum_order = optional(f.get("minimumOrder"), crate::book::minimum_order);
     let limit = optional(f.get("limit"), |at| at.whole(0, MOST));
@@ -252,14 +202,7 @@ fn owned(at: &At<'_>) -> Option<Owned> {
     let f = at.fields(&["units", "from", "periodsLeft", "concurrency"])?;
     let units = f.need("units").and_then(|at| at.units());
     let from = optional(f.get("from"), |at| count(at, 0));
-    let periods_left = f
-        .nullable("periodsLeft")
-        .and_then(|left| optional(left, |at| count(at, 1)));
+    let periods_left = f.nullable("periodsLeft").and_then(|left| optional(left, |at| count(at, 1)));
     let concurrency = optional(f.get("concurrency"), |at| count(at, 0));
-    Some(Owned {
-        units: units?,
-        from: from?.unwrap_or(0),
-        periods_left: periods_left?,
-        concurrency: concurrency?,
-    })
+    Some(Owned { units: units?, from: from?.unwrap_or(0), periods_left: periods_left?, concurrency: concurrency? })
 }

@@ -46,13 +46,7 @@ pub(super) enum Goal {
 }
 
 /// How many labels a period keeps in each pass, and how many counts are tried for each; the last keeps and tries all.
-const PASSES: [(usize, u64); 5] = [
-    (4, 120),
-    (32, 1_500),
-    (256, 20_000),
-    (2_048, u64::MAX),
-    (usize::MAX, u64::MAX),
-];
+const PASSES: [(usize, u64); 5] = [(4, 120), (32, 1_500), (256, 20_000), (2_048, u64::MAX), (usize::MAX, u64::MAX)];
 
 /// Labels compared for dominance at the most; more would cost more than it saves.
 const COMPARED: usize = 400;
@@ -66,10 +60,11 @@ pub(super) fn search<N: Whole>(problem: &Problem<N>, goal: Goal, budget: u64) ->
         Goal::Within(cost) if cost < 0 => return search.found(None, N::zero(), true),
         Goal::Within(cost) => Some((N::of(cost), N::HUGE, N::HUGE)),
     };
+    if search.concurrency_is_out_of_reach() {
+        return search.found(None, N::zero(), true);
+    }
     // a plan made by simple rules: it bounds the first pass, and is there if the budget ends before a better one
-    let mut best: Option<Plan<N>> = search
-        .first_plan()
-        .filter(|plan| ceiling.is_none_or(|most| plan.cost <= most));
+    let mut best: Option<Plan<N>> = search.first_plan().filter(|plan| ceiling.is_none_or(|most| plan.cost <= most));
     if best.is_some() && goal != Goal::Least {
         return search.found(best, N::zero(), false);
     }
@@ -182,12 +177,7 @@ struct Children<N> {
 
 impl<N: Whole> Children<N> {
     fn new(room: usize) -> Self {
-        Self {
-            found: Vec::new(),
-            room,
-            worst: None,
-            dropped: None,
-        }
+        Self { found: Vec::new(), room, worst: None, dropped: None }
     }
 
     fn drop_one(&mut self, bound: Triple<N>) {
@@ -196,12 +186,7 @@ impl<N: Whole> Children<N> {
 
     fn add(&mut self, bound: Triple<N>, counts: Vec<N>) {
         if self.found.len() >= self.room {
-            let worst = self
-                .found
-                .iter()
-                .enumerate()
-                .max_by_key(|(_, child)| child.0)
-                .map(|(index, _)| index);
+            let worst = self.found.iter().enumerate().max_by_key(|(_, child)| child.0).map(|(index, _)| index);
             if let Some(worst) = worst {
                 let gone = self.found.swap_remove(worst).0;
                 self.drop_one(gone);
@@ -220,36 +205,21 @@ impl<'a, N: Whole> Search<'a, N> {
         let reach = problem.demand.iter().fold(N::zero(), |sum, &units| sum + units);
         let highest = problem.demand.iter().copied().max().unwrap_or_default();
         let on_demand = problem.on_demand.map(|cost| (cost, N::ONE));
-        let whole = Cover::new(&Supply {
-            packs: problem.items.iter().collect(),
-            fluid: on_demand,
-            reach,
-        });
+        let whole = Cover::new(&Supply { packs: problem.items.iter().collect(), fluid: on_demand, reach });
 
         let (short, long): (Vec<&Item<N>>, Vec<&Item<N>>) = problem.items.iter().partition(|item| item.life == 1);
         let cheapest_of = |items: &[&Item<N>]| {
             let fluid = items.iter().map(|item| (item.cost, item.units)).chain(on_demand);
             fluid.min_by(|a, b| (a.0.wide() * b.1.wide()).cmp(&(b.0.wide() * a.1.wide())))
         };
-        let segment = (problem.periods() > 1 && !short.is_empty()).then(|| {
-            Cover::new(&Supply {
-                packs: short,
-                fluid: cheapest_of(&long),
-                reach,
-            })
-        });
+        let segment = (problem.periods() > 1 && !short.is_empty())
+            .then(|| Cover::new(&Supply { packs: short, fluid: cheapest_of(&long), reach }));
 
         let ordered: Vec<&Item<N>> = problem.order.iter().map(|&index| &problem.items[index]).collect();
         let places = 0..=ordered.len();
         let rest = places
             .clone()
-            .map(|place| {
-                Cover::new(&Supply {
-                    packs: ordered[place..].to_vec(),
-                    fluid: on_demand,
-                    reach: highest,
-                })
-            })
+            .map(|place| Cover::new(&Supply { packs: ordered[place..].to_vec(), fluid: on_demand, reach: highest }))
             .collect();
         let cheapest = places.clone().map(|place| cheapest_of(&ordered[place..])).collect();
         let capacity = places
@@ -270,11 +240,7 @@ impl<'a, N: Whole> Search<'a, N> {
             layout,
             whole,
             segment,
-            suffix: Suffix {
-                demand: Vec::new(),
-                price: Vec::new(),
-                last_stock: 0,
-            },
+            suffix: Suffix { demand: Vec::new(), price: Vec::new(), last_stock: 0 },
             rest,
             cheapest,
             capacity,
@@ -286,18 +252,20 @@ impl<'a, N: Whole> Search<'a, N> {
         search
     }
 
+    /// Whether some period needs a concurrency that nothing owned then and nothing on offer gives.
+    fn concurrency_is_out_of_reach(&self) -> bool {
+        let problem = self.problem;
+        let offered = problem.items.iter().any(|item| item.qualifies && item.limit != Some(N::zero()));
+        let lacks = |t: usize| problem.demand[t] > N::zero() && !problem.stock_qualifies[t];
+        problem.concurrency && !offered && (0..problem.periods()).any(lacks)
+    }
+
     fn found(&self, best: Option<Plan<N>>, lower: N, proved: bool) -> Found<N> {
         let (cost, counts) = match best {
             Some(plan) => (Some(plan.cost.0), Some(plan.counts)),
             None => (None, None),
         };
-        Found {
-            counts,
-            cost,
-            lower,
-            proved,
-            nodes: self.nodes,
-        }
+        Found { counts, cost, lower, proved, nodes: self.nodes }
     }
 
     /// A lower bound on the cost of covering what one segment lacks.
@@ -310,14 +278,7 @@ impl<'a, N: Whole> Search<'a, N> {
     }
 
     fn label(&self, t: usize, row: &[N], cost: Triple<N>, parent: u32, qualified_until: u32) -> Option<Label<N>> {
-        let lack = lack(
-            &self.layout,
-            self.problem,
-            t,
-            row,
-            &|units| self.segment_price(units),
-            &self.suffix,
-        );
+        let lack = lack(&self.layout, self.problem, t, row, &|units| self.segment_price(units), &self.suffix);
         let by_whole = add(cost, self.whole.at(lack.total)?);
         let by_segment = (cost.0 + lack.by_segment, cost.1 + lack.total, cost.2);
         Some(Label {
@@ -336,8 +297,7 @@ impl<'a, N: Whole> Search<'a, N> {
     fn first_plan(&self) -> Option<Plan<N>> {
         let orders = self.problem.order.iter().map(|&index| vec![index]);
         let ways = orders.chain([self.problem.order.clone(), Vec::new()]);
-        ways.filter_map(|order| self.plan_by_rule(&order))
-            .min_by(|a, b| a.cost.cmp(&b.cost))
+        ways.filter_map(|order| self.plan_by_rule(&order)).min_by(|a, b| a.cost.cmp(&b.cost))
     }
 
     /// Buys what each period lacks from the packs of `order`, the first of them as far as a limit lets it; one more for
@@ -350,17 +310,11 @@ impl<'a, N: Whole> Search<'a, N> {
         let mut plan = Vec::new();
         for t in 0..problem.periods() {
             let last = t + 1 == problem.periods();
-            let mut counts: Vec<N> = (0..problem.items.len())
-                .map(|index| self.layout.obliged(problem, &row, index))
-                .collect();
-            let in_hand = row[..self.layout.width]
-                .iter()
-                .fold(N::zero(), |sum, &units| sum + units);
-            let obliged = problem
-                .items
-                .iter()
-                .zip(&counts)
-                .fold(N::zero(), |sum, (item, &count)| sum + item.units * count);
+            let mut counts: Vec<N> =
+                (0..problem.items.len()).map(|index| self.layout.obliged(problem, &row, index)).collect();
+            let in_hand = row[..self.layout.width].iter().fold(N::zero(), |sum, &units| sum + units);
+            let obliged =
+                problem.items.iter().zip(&counts).fold(N::zero(), |sum, (item, &count)| sum + item.units * count);
             let mut open = (problem.demand[t] - in_hand - obliged).positive();
             let left = |index: usize, counts: &[N]| match (problem.items[index].limit, self.layout.count[index]) {
                 (Some(limit), Some(at)) => Some((limit - row[at] - counts[index]).positive()),
@@ -369,10 +323,7 @@ impl<'a, N: Whole> Search<'a, N> {
             for &index in order {
                 let item = &problem.items[index];
                 let mut wanted = open.over_up(item.units);
-                if problem
-                    .on_demand
-                    .is_some_and(|price| price * open <= item.cost * wanted)
-                {
+                if problem.on_demand.is_some_and(|price| price * open <= item.cost * wanted) {
                     wanted = open.over(item.units);
                 }
                 let count = left(index, &counts).map_or(wanted, |left| wanted.min(left));
@@ -380,11 +331,7 @@ impl<'a, N: Whole> Search<'a, N> {
                 open = (open - item.units * count).positive();
             }
             let gives = |counts: &[N]| {
-                problem
-                    .items
-                    .iter()
-                    .zip(counts)
-                    .any(|(item, &count)| item.qualifies && count > N::zero())
+                problem.items.iter().zip(counts).any(|(item, &count)| item.qualifies && count > N::zero())
             };
             let needed = problem.concurrency && problem.demand[t] > N::zero() && !problem.stock_qualifies[t];
             if needed && qualified_until <= t && !gives(&counts) {
@@ -413,14 +360,10 @@ impl<'a, N: Whole> Search<'a, N> {
             plan.push(counts);
         }
         let within =
-            problem
-                .items
-                .iter()
-                .enumerate()
-                .all(|(index, item)| match (item.limit, self.layout.count[index]) {
-                    (Some(limit), Some(at)) => row[at] <= limit,
-                    _ => true,
-                });
+            problem.items.iter().enumerate().all(|(index, item)| match (item.limit, self.layout.count[index]) {
+                (Some(limit), Some(at)) => row[at] <= limit,
+                _ => true,
+            });
         (within && self.least_orders_hold(&row)).then_some(Plan { cost, counts: plan })
     }
 
@@ -429,26 +372,14 @@ impl<'a, N: Whole> Search<'a, N> {
         let none = (N::zero(), N::zero(), N::zero());
         let row = self.layout.start(self.problem);
         let Some(first) = self.label(0, &row, none, 0, 0) else {
-            return Pass {
-                best: None,
-                lower: N::zero(),
-                complete: true,
-            };
+            return Pass { best: None, lower: N::zero(), complete: true };
         };
         let mut lower = first.bound.0;
-        let mut stages = vec![Stage {
-            labels: vec![first],
-            rows: row,
-            counts: Vec::new(),
-        }];
+        let mut stages = vec![Stage { labels: vec![first], rows: row, counts: Vec::new() }];
         // what was dropped for want of room: the pass proves nothing below the least of it
         let mut dropped: Option<Triple<N>> = None;
         for t in 0..periods {
-            let mut next = Stage {
-                labels: Vec::new(),
-                rows: Vec::new(),
-                counts: Vec::new(),
-            };
+            let mut next = Stage { labels: Vec::new(), rows: Vec::new(), counts: Vec::new() };
             let stage = &stages[t];
             for index in 0..stage.labels.len() {
                 let label = stage.labels[index];
@@ -460,19 +391,10 @@ impl<'a, N: Whole> Search<'a, N> {
                     let open = next.labels.iter().map(|label: &Label<N>| label.bound);
                     let least = left.chain(open).chain(dropped).min();
                     lower = lower.max(least.map_or(lower, |least| least.0));
-                    return Pass {
-                        best: None,
-                        lower,
-                        complete: false,
-                    };
+                    return Pass { best: None, lower, complete: false };
                 }
                 let parent = u32::try_from(index).unwrap_or(u32::MAX);
-                let from = From {
-                    t,
-                    parent,
-                    label: &label,
-                    row: stage.row(index, self.layout.stride),
-                };
+                let from = From { t, parent, label: &label, row: stage.row(index, self.layout.stride) };
                 let gone = self.expand(&from, width, most, &mut next);
                 dropped = dropped.into_iter().chain(gone).min();
             }
@@ -504,9 +426,7 @@ impl<'a, N: Whole> Search<'a, N> {
     ) -> Option<Triple<N>> {
         let problem = self.problem;
         let From { t, parent, label, row } = *from;
-        let mut hand = row[..self.layout.width]
-            .iter()
-            .fold(N::zero(), |sum, &units| sum + units);
+        let mut hand = row[..self.layout.width].iter().fold(N::zero(), |sum, &units| sum + units);
         for (index, item) in problem.items.iter().enumerate() {
             hand += self.layout.obliged(problem, row, index) * item.units;
         }
@@ -522,15 +442,7 @@ impl<'a, N: Whole> Search<'a, N> {
         let unmet = demanded && label.qualified_until <= period && !problem.stock_qualifies[t];
         let mut children = Children::new(width);
         let until = self.nodes.saturating_add(self.tries).min(self.budget);
-        let mut frame = Frame {
-            t,
-            label,
-            row,
-            unmet,
-            most,
-            until,
-            children: &mut children,
-        };
+        let mut frame = Frame { t, label, row, unmet, most, until, children: &mut children };
         let mut choice = choice;
         self.choose(0, &mut frame, &mut choice);
 
@@ -545,17 +457,13 @@ impl<'a, N: Whole> Search<'a, N> {
                 (true, None) => continue,
             };
             let qualified_until =
-                problem
-                    .items
-                    .iter()
-                    .zip(&counts)
-                    .fold(label.qualified_until, |until, (item, &count)| {
-                        if item.qualifies && count > N::zero() {
-                            until.max(u32::try_from(t + item.life).unwrap_or(u32::MAX))
-                        } else {
-                            until
-                        }
-                    });
+                problem.items.iter().zip(&counts).fold(label.qualified_until, |until, (item, &count)| {
+                    if item.qualifies && count > N::zero() {
+                        until.max(u32::try_from(t + item.life).unwrap_or(u32::MAX))
+                    } else {
+                        until
+                    }
+                });
             if demanded && qualified_until <= period && !problem.stock_qualifies[t] {
                 continue;
             }
@@ -576,14 +484,10 @@ impl<'a, N: Whole> Search<'a, N> {
     }
 
     fn least_orders_hold(&self, row: &[N]) -> bool {
-        self.problem
-            .items
-            .iter()
-            .enumerate()
-            .all(|(index, item)| match (item.least, self.layout.count[index]) {
-                (Some(least), Some(at)) => row[at] == N::zero() || row[at] >= least,
-                _ => true,
-            })
+        self.problem.items.iter().enumerate().all(|(index, item)| match (item.least, self.layout.count[index]) {
+            (Some(least), Some(at)) => row[at] == N::zero() || row[at] >= least,
+            _ => true,
+        })
     }
 
     /// What the counts of a period add to a label's cost: packs, and new starts whole.
@@ -613,11 +517,7 @@ impl<'a, N: Whole> Search<'a, N> {
             item.units * (extra + start * later),
             extra + start * (inside - N::ONE),
         );
-        (
-            cost,
-            item.cost * extra,
-            item.units * (extra + start * (inside - N::ONE)),
-        )
+        (cost, item.cost * extra, item.units * (extra + start * (inside - N::ONE)))
     }
 
     /// The most of an item that is worth buying in period `t`.
@@ -638,9 +538,8 @@ impl<'a, N: Whole> Search<'a, N> {
         } else {
             // the last one must be drawn on now: what expires no later is drawn before it, in hand or just chosen
             let slot = item.life.min(left);
-            let mut before = row[..slot.min(row.len()).min(self.layout.width)]
-                .iter()
-                .fold(N::zero(), |sum, &units| sum + units);
+            let mut before =
+                row[..slot.min(row.len()).min(self.layout.width)].iter().fold(N::zero(), |sum, &units| sum + units);
             for (other, other_item) in problem.items.iter().enumerate() {
                 if other_item.life.min(left) <= slot && other != index {
                     before += other_item.units * choice.counts[other];
@@ -751,17 +650,12 @@ impl<'a, N: Whole> Search<'a, N> {
         if self.problem.on_demand.is_none()
             && let Some(capacity) = self.capacity[place]
             && choice.open > capacity
-            && !self.problem.order[place..]
-                .iter()
-                .any(|&index| self.problem.items[index].least.is_some())
+            && !self.problem.order[place..].iter().any(|&index| self.problem.items[index].least.is_some())
         {
             return true;
         }
         let Some(most) = frame.most else { return false };
-        let dearest = self
-            .problem
-            .on_demand
-            .is_none_or(|price| price * item.units >= item.cost);
+        let dearest = self.problem.on_demand.is_none_or(|price| price * item.units >= item.cost);
         if !without_start || !dearest {
             return false;
         }
@@ -800,10 +694,7 @@ impl<'a, N: Whole> Search<'a, N> {
             if let Some(after) = frame.label.after.filter(|_| self.nothing_carries()) {
                 cost = cost.max(choice.now + rest.0 + after);
             }
-            let paid = (
-                choice.cost.1 + (frame.label.lack - choice.brought).positive(),
-                choice.cost.2 + rest.2,
-            );
+            let paid = (choice.cost.1 + (frame.label.lack - choice.brought).positive(), choice.cost.2 + rest.2);
             bound = bound.max((cost, paid.0, N::zero().max(choice.cost.2)));
         }
         Some(bound)
@@ -821,18 +712,12 @@ impl<'a, N: Whole> Search<'a, N> {
         let packs = |index: usize| counts(index).iter().fold(N::zero(), |sum, &count| sum + count);
         let by_packs = |a: usize, b: usize| {
             let (first, second) = (parent(&stage.labels[a]), parent(&stage.labels[b]));
-            first
-                .by_packs
-                .cmp(&second.by_packs)
-                .then_with(|| packs(a).cmp(&packs(b)))
+            first.by_packs.cmp(&second.by_packs).then_with(|| packs(a).cmp(&packs(b)))
         };
         let by_counts = |a: usize, b: usize| {
             let (first, second) = (parent(&stage.labels[a]), parent(&stage.labels[b]));
             // the larger count of the earlier id comes first
-            first
-                .by_counts
-                .cmp(&second.by_counts)
-                .then_with(|| counts(b).cmp(counts(a)))
+            first.by_counts.cmp(&second.by_counts).then_with(|| counts(b).cmp(counts(a)))
         };
         let ranks_by_packs = ranks(stage.labels.len(), &by_packs);
         let ranks_by_counts = ranks(stage.labels.len(), &by_counts);
@@ -846,9 +731,7 @@ impl<'a, N: Whole> Search<'a, N> {
     fn prune(&self, t: usize, stage: &mut Stage<N>, width: usize) -> Option<Triple<N>> {
         let stride = self.layout.stride;
         let mut order: Vec<usize> = (0..stage.labels.len()).collect();
-        places::sort(&mut order, &mut |a, b| {
-            full(&stage.labels[a]).cmp(&full(&stage.labels[b]))
-        });
+        places::sort(&mut order, &mut |a, b| full(&stage.labels[a]).cmp(&full(&stage.labels[b])));
         let mut kept: Vec<usize> = Vec::new();
         for index in order {
             let needless = kept.iter().take(COMPARED).any(|&other| {
@@ -882,8 +765,7 @@ impl<'a, N: Whole> Search<'a, N> {
         for index in kept {
             next.labels.push(stage.labels[index]);
             next.rows.extend_from_slice(stage.row(index, stride));
-            next.counts
-                .extend_from_slice(&stage.counts[index * items..(index + 1) * items]);
+            next.counts.extend_from_slice(&stage.counts[index * items..(index + 1) * items]);
         }
         *stage = next;
         dropped
@@ -930,11 +812,7 @@ impl<'a, N: Whole> Search<'a, N> {
     fn trace_back(&self, stages: &[Stage<N>]) -> Option<Plan<N>> {
         let items = self.problem.items.len();
         let last = stages.last()?;
-        let (mut index, label) = last
-            .labels
-            .iter()
-            .enumerate()
-            .min_by(|a, b| full(a.1).cmp(&full(b.1)))?;
+        let (mut index, label) = last.labels.iter().enumerate().min_by(|a, b| full(a.1).cmp(&full(b.1)))?;
         let cost = label.cost;
         let mut counts = Vec::new();
         for stage in stages[1..].iter().rev() {

@@ -22,13 +22,7 @@ pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) ->
         return None;
     }
     let problem = problem::<i128>(request, scale);
-    let Found {
-        counts,
-        cost,
-        lower,
-        proved,
-        nodes,
-    } = search(&problem, goal, budget);
+    let Found { counts, cost, lower, proved, nodes } = search(&problem, goal, budget);
     let counts = counts.map(|counts| {
         let by_offer = |counts: Vec<i128>| {
             let mut row = vec![0; request.packs.len()];
@@ -39,11 +33,5 @@ pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) ->
         };
         counts.into_iter().map(by_offer).collect()
     });
-    Some(Solved {
-        counts,
-        cost,
-        lower,
-        proved,
-        nodes,
-    })
+    Some(Solved { counts, cost, lower, proved, nodes })
 }

@@ -37,12 +37,7 @@ impl Layout {
                 stride - 1
             }));
         }
-        Self {
-            width: problem.width,
-            term,
-            count,
-            stride,
-        }
+        Self { width: problem.width, term, count, stride }
     }
 
     /// The state before period 0.
@@ -57,9 +52,7 @@ impl Layout {
     /// The term part is `[count of the period before, start one period ago, start two ago, ...]`, `inside` numbers.
     pub(super) fn obliged<N: Whole>(&self, problem: &Problem<N>, row: &[N], item: usize) -> N {
         match (self.term[item], problem.items[item].term) {
-            (Some(at), Some(term)) => row[at + 1..at + term.inside]
-                .iter()
-                .fold(N::zero(), |sum, &start| sum + start),
+            (Some(at), Some(term)) => row[at + 1..at + term.inside].iter().fold(N::zero(), |sum, &start| sum + start),
             _ => N::zero(),
         }
     }
@@ -149,10 +142,7 @@ pub(super) fn lack<N: Whole>(
     let mut hand = row[..layout.width].to_vec();
     // first period in which nothing that is known now can still be alive: what this draw uses up early could be saved
     // by buying, so what counts is not what is left but what could be
-    let mut alive_until = t + hand
-        .iter()
-        .rposition(|&units| units > N::zero())
-        .map_or(0, |slot| slot + 1);
+    let mut alive_until = t + hand.iter().rposition(|&units| units > N::zero()).map_or(0, |slot| slot + 1);
     let mut total = N::zero();
     let mut by_segment = N::zero();
     let mut segment = N::zero();
@@ -186,18 +176,10 @@ pub(super) fn lack<N: Whole>(
             total += suffix.demand[now];
             by_segment += price(segment);
             if first.is_none() && now == t {
-                return Lack {
-                    total,
-                    by_segment: by_segment + suffix.price[now],
-                    after: Some(suffix.price[now + 1]),
-                };
+                return Lack { total, by_segment: by_segment + suffix.price[now], after: Some(suffix.price[now + 1]) };
             }
             let after = first.map(|first| by_segment + suffix.price[now] - first);
-            return Lack {
-                total,
-                by_segment: by_segment + suffix.price[now],
-                after,
-            };
+            return Lack { total, by_segment: by_segment + suffix.price[now], after };
         }
         let carried = alive_until > now + 1;
         let short = draw(&mut hand, problem.demand[now]);
@@ -216,11 +198,7 @@ pub(super) fn lack<N: Whole>(
         }
     }
     by_segment += price(segment);
-    Lack {
-        total,
-        by_segment,
-        after: first.map(|first| by_segment - first),
-    }
+    Lack { total, by_segment, after: first.map(|first| by_segment - first) }
 }
 
 /// Sums over the periods from each one on, when nothing is in hand.
@@ -242,10 +220,6 @@ impl<N: Whole> Suffix<N> {
             prices[t] = prices[t + 1] + price(problem.demand[t]);
         }
         let last_stock = problem.stock.iter().rposition(|stock| !stock.is_empty()).unwrap_or(0);
-        Self {
-            demand,
-            price: prices,
-            last_stock,
-        }
+        Self { demand, price: prices, last_stock }
     }
 }

@@ -70,10 +70,7 @@ impl Case {
 
     /// The first `periods` periods only.
     pub(crate) fn cut(&self, periods: usize) -> Self {
-        Self {
-            demand: self.demand[..periods].to_vec(),
-            ..self.clone()
-        }
+        Self { demand: self.demand[..periods].to_vec(), ..self.clone() }
     }
 
     /// The demand of every period times `numerator` / `denominator`, kept in whole numbers: everything else is
@@ -136,22 +133,9 @@ impl fmt::Display for Case {
                 or_null(own.concurrency),
             )
         });
-        write!(
-            f,
-            "{{\"demand\": {}, ",
-            list(self.demand.iter().map(|&demand| units(demand)).collect())
-        )?;
+        write!(f, "{{\"demand\": {}, ", list(self.demand.iter().map(|&demand| units(demand)).collect()))?;
         write!(f, "\"concurrency\": {}, ", or_null(self.concurrency))?;
-        write!(
-            f,
-            "\"packs\": {}, \"balance\": {}, ",
-            list(packs.collect()),
-            list(balance.collect())
-        )?;
-        write!(
-            f,
-            "\"onDemandPrice\": {}}}",
-            or_null(self.on_demand.map(|price| format!("\"{}\"", decimal(price, 6))))
-        )
+        write!(f, "\"packs\": {}, \"balance\": {}, ", list(packs.collect()), list(balance.collect()))?;
+        write!(f, "\"onDemandPrice\": {}}}", or_null(self.on_demand.map(|price| format!("\"{}\"", decimal(price, 6)))))
     }
 }

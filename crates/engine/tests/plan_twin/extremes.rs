@@ -26,31 +26,16 @@ fn told(request: &Value) -> (String, Option<String>) {
 }
 
 fn costs(what: &str, cost: &str, request: Value) {
-    assert_eq!(
-        told(&request),
-        ("optimal".to_owned(), Some(cost.to_owned())),
-        "{what}: {request}"
-    );
+    assert_eq!(told(&request), ("optimal".to_owned(), Some(cost.to_owned())), "{what}: {request}");
 }
 
 /// As [`costs`], but the search may run out of its budget first; the least cost is then between its bound and its plan.
 fn brackets(what: &str, cost: &str, request: Value) {
     let read = Request::read(&request).unwrap();
-    let answer = plan(
-        &read,
-        Options {
-            headroom: false,
-            alternatives: false,
-            ..Options::default()
-        },
-    )
-    .unwrap();
+    let answer = plan(&read, Options { headroom: false, alternatives: false, ..Options::default() }).unwrap();
     let report = answer.plan().unwrap();
     let cost = Price::read(cost).unwrap().times(1).unwrap();
-    assert!(
-        report.lower_bound <= cost && cost <= report.cost,
-        "{what}: {cost} is not within {report:?}"
-    );
+    assert!(report.lower_bound <= cost && cost <= report.cost, "{what}: {cost} is not within {report:?}");
 }
 
 fn fails(what: &str, code: &str, request: Value) {
@@ -72,11 +57,7 @@ fn twelve(pack: impl Fn(u32) -> Value) -> Vec<Value> {
 #[test]
 fn the_largest_quantities_are_counted_exactly() {
     let pack = |units: &str, price: &str| json!([{"id": "a", "units": units, "price": price, "lifePeriods": 1}]);
-    costs(
-        "one pack of everything",
-        "1.00",
-        json!({"demand": [MOST], "packs": pack(MOST, "1")}),
-    );
+    costs("one pack of everything", "1.00", json!({"demand": [MOST], "packs": pack(MOST, "1")}));
     costs(
         "2^53 - 1 packs of the smallest size, a micro each",
         "9007199254.740991",
@@ -94,30 +75,14 @@ fn what_cannot_be_counted_exactly_has_no_total() {
     let overflow = Code::OVERFLOW.as_str();
     let pack = |units: &str, price: &str| json!([{"id": "a", "units": units, "price": price, "lifePeriods": 1}]);
     // two packs hold 10^13 units, and nothing above 2^53 - 1 thousandths is counted
-    fails(
-        "units in hand",
-        overflow,
-        json!({"demand": [MOST], "packs": pack("5000000000000", "1")}),
-    );
+    fails("units in hand", overflow, json!({"demand": [MOST], "packs": pack("5000000000000", "1")}));
     let owned = json!({"units": MOST, "periodsLeft": null});
-    fails(
-        "units owned",
-        overflow,
-        json!({"demand": [5], "packs": [], "balance": [owned, owned]}),
-    );
+    fails("units owned", overflow, json!({"demand": [5], "packs": [], "balance": [owned, owned]}));
     // 9 x 10^15 packs at 9 x 10^12 come to 8 x 10^37 billionths, and the search adds more to that
-    fails(
-        "money",
-        overflow,
-        json!({"demand": [MOST], "packs": pack("0.001", "9000000000000")}),
-    );
+    fails("money", overflow, json!({"demand": [MOST], "packs": pack("0.001", "9000000000000")}));
     let least = json!([{"id": "a", "units": 1_000_000, "price": "0.000001", "lifePeriods": 1,
         "minimumOrder": {"kind": "packs", "count": 1_000_000_000}}]);
-    fails(
-        "a least order of 10^15 units",
-        overflow,
-        json!({"demand": [10], "packs": least}),
-    );
+    fails("a least order of 10^15 units", overflow, json!({"demand": [10], "packs": least}));
 }
 
 #[test]
@@ -154,11 +119,7 @@ fn absurd_minimum_orders_are_paid_in_full_or_left_alone() {
 
 #[test]
 fn nothing_and_nothing_to_buy() {
-    costs(
-        "no demand and no pack",
-        "0.00",
-        json!({"demand": [0, 0, 0], "packs": [], "concurrency": 5}),
-    );
+    costs("no demand and no pack", "0.00", json!({"demand": [0, 0, 0], "packs": [], "concurrency": 5}));
     costs(
         "60 periods of nothing with twelve packs",
         "0.00",
@@ -181,16 +142,8 @@ fn nothing_and_nothing_to_buy() {
         json!([{"id": "a", "units": 3, "price": "1", "lifePeriods": 1, "limit": limit,
             "minimumOrder": {"kind": "packs", "count": least}}])
     };
-    fails(
-        "a limit of none",
-        "infeasible",
-        json!({"demand": [10], "packs": pack(0, 1)}),
-    );
-    fails(
-        "at least five and at most four",
-        "infeasible",
-        json!({"demand": [10], "packs": pack(4, 5)}),
-    );
+    fails("a limit of none", "infeasible", json!({"demand": [10], "packs": pack(0, 1)}));
+    fails("at least five and at most four", "infeasible", json!({"demand": [10], "packs": pack(4, 5)}));
 }
 
 #[test]

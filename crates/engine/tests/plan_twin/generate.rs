@@ -34,39 +34,23 @@ pub(crate) fn any_case(dice: &mut Dice, size: Size) -> Case {
     let (term, packs, limit) = (dice.chance(45), dice.chance(45), dice.chance(50));
     let (free, fractional, alike) = (dice.chance(45), dice.chance(40), dice.chance(60));
     let never = dice.chance(45);
-    let grain = if fractional {
-        dice.pick(&[1, 125, 500])
-    } else {
-        dice.pick(&[1_000, 1_000_000])
-    };
+    let grain = if fractional { dice.pick(&[1, 125, 500]) } else { dice.pick(&[1_000, 1_000_000]) };
     // a price of so many micros for a grain, so that packs of equal unit price and equal sums are common
     let unit_price = dice.pick(&[1_000_000, 250_000, 3]);
 
     // no pack at all is rare; one alone is half as common as any other number
-    let number = if dice.chance(3) {
-        0
-    } else {
-        dice.between(1, 2 * i64::try_from(size.packs).unwrap() - 1) / 2 + 1
-    };
+    let number = if dice.chance(3) { 0 } else { dice.between(1, 2 * i64::try_from(size.packs).unwrap() - 1) / 2 + 1 };
     let number = usize::try_from(number).unwrap();
     let mut offers: Vec<Pack> = (0..number)
         .map(|place| {
             let holds = dice.between(1, 8);
-            let price = if alike {
-                holds * unit_price
-            } else {
-                dice.between(1, 24) * unit_price
-            };
+            let price = if alike { holds * unit_price } else { dice.between(1, 24) * unit_price };
             Pack {
                 // ids whose byte order is not the order of the list
                 id: ["M", "a", "B", "Z", "b", "A"][(place * 5 + number) % 6].to_owned(),
                 units: holds * grain,
                 price: if free && dice.chance(45) { 0 } else { price },
-                life: if never && dice.chance(60) {
-                    None
-                } else {
-                    Some(dice.count(1, 3))
-                },
+                life: if never && dice.chance(60) { None } else { Some(dice.count(1, 3)) },
                 concurrency: dice.pick(&[None, Some(0), Some(1), Some(5), Some(10), Some(20)]),
                 order: match dice.between(0, 99) {
                     0..45 if term => Order::Term(dice.count(1, periods + 2)),
@@ -84,9 +68,7 @@ pub(crate) fn any_case(dice: &mut Dice, size: Size) -> Case {
             offers[place].order = Order::Term(dice.count(2, periods + 2));
         }
         if packs && !(term && number == 1) {
-            let fits: Vec<usize> = (0..number)
-                .filter(|&at| !matches!(offers[at].order, Order::Term(_)))
-                .collect();
+            let fits: Vec<usize> = (0..number).filter(|&at| !matches!(offers[at].order, Order::Term(_))).collect();
             if !fits.is_empty() {
                 let place = dice.pick(&fits);
                 offers[place].order = Order::Packs(u64::from(dice.count(2, 4)));
@@ -109,24 +91,14 @@ pub(crate) fn any_case(dice: &mut Dice, size: Size) -> Case {
         left: if dice.chance(35) { None } else { Some(dice.count(1, 3)) },
         concurrency: dice.pick(&[None, Some(1), Some(5), Some(20)]),
     };
-    let balance = if dice.chance(65) {
-        (0..dice.count(1, 3)).map(|_| own(dice)).collect()
-    } else {
-        Vec::new()
-    };
+    let balance = if dice.chance(65) { (0..dice.count(1, 3)).map(|_| own(dice)).collect() } else { Vec::new() };
     let on_demand = dice.chance(40).then(|| match dice.between(0, 9) {
         0 => 0,
         // dearer, alike and cheaper than the packs; `unit_price` is for a grain, this is for a unit
         1..=4 => (unit_price * 1_000 / grain).max(1),
         _ => (dice.between(1, 8) * unit_price * 500 / grain).max(1),
     });
-    Case {
-        demand,
-        concurrency: concurrent.then(|| dice.pick(&[1, 5, 10])),
-        packs: offers,
-        balance,
-        on_demand,
-    }
+    Case { demand, concurrency: concurrent.then(|| dice.pick(&[1, 5, 10])), packs: offers, balance, on_demand }
 }
 
 /// The features of a request, for counting.
@@ -141,38 +113,17 @@ pub(crate) fn features(case: &Case) -> Vec<&'static str> {
     });
     [
         ("concurrency", case.concurrency.is_some()),
-        (
-            "term",
-            packs(&|pack| matches!(pack.order, Order::Term(periods) if periods > 1)),
-        ),
-        (
-            "minimum of packs",
-            packs(&|pack| matches!(pack.order, Order::Packs(count) if count > 1)),
-        ),
+        ("term", packs(&|pack| matches!(pack.order, Order::Term(periods) if periods > 1))),
+        ("minimum of packs", packs(&|pack| matches!(pack.order, Order::Packs(count) if count > 1))),
         ("limit", packs(&|pack| pack.limit.is_some())),
         ("balance", !case.balance.is_empty()),
-        (
-            "balance from a later period",
-            case.balance.iter().any(|own| own.from > 0),
-        ),
-        (
-            "balance that expires",
-            case.balance.iter().any(|own| own.left.is_some()),
-        ),
-        (
-            "balance without expiry",
-            case.balance.iter().any(|own| own.left.is_none()),
-        ),
+        ("balance from a later period", case.balance.iter().any(|own| own.from > 0)),
+        ("balance that expires", case.balance.iter().any(|own| own.left.is_some())),
+        ("balance without expiry", case.balance.iter().any(|own| own.left.is_none())),
         ("on demand", case.on_demand.is_some()),
         ("no expiry", packs(&|pack| pack.life.is_none())),
-        (
-            "zero price",
-            packs(&|pack| pack.price == 0) || case.on_demand == Some(0),
-        ),
-        (
-            "fractional units",
-            packs(&|pack| fraction(pack.units)) || case.demand.iter().any(|&units| fraction(units)),
-        ),
+        ("zero price", packs(&|pack| pack.price == 0) || case.on_demand == Some(0)),
+        ("fractional units", packs(&|pack| fraction(pack.units)) || case.demand.iter().any(|&units| fraction(units))),
         ("equal unit prices", alike),
         ("life 1", packs(&|pack| pack.life == Some(1))),
         ("life 2", packs(&|pack| pack.life == Some(2))),

@@ -26,19 +26,10 @@ fn gcd(a: i64, b: i64) -> i64 {
 fn scaled(case: &Case, more: i64) -> Option<(Case, i64)> {
     let total = case.total();
     let (scaled, by) = if case.periods() == 1 {
-        (
-            Case {
-                demand: vec![total + more],
-                ..case.clone()
-            },
-            1,
-        )
+        (Case { demand: vec![total + more], ..case.clone() }, 1)
     } else {
         let divisor = case.demand.iter().copied().fold(0, gcd);
-        let reduced = Case {
-            demand: case.demand.iter().map(|units| units / divisor).collect(),
-            ..case.clone()
-        };
+        let reduced = Case { demand: case.demand.iter().map(|units| units / divisor).collect(), ..case.clone() };
         (reduced.stretched(total + more, total / divisor), total / divisor)
     };
     (twin::ways(&scaled) <= MOST_WAYS).then_some((scaled, by))
@@ -46,13 +37,7 @@ fn scaled(case: &Case, more: i64) -> Option<(Case, i64)> {
 
 /// Whether every sum of a scaled request stays within the twin's numbers.
 fn fits(case: &Case) -> bool {
-    let largest = case
-        .packs
-        .iter()
-        .map(|pack| pack.price)
-        .chain(case.on_demand)
-        .max()
-        .unwrap_or(0);
+    let largest = case.packs.iter().map(|pack| pack.price).chain(case.on_demand).max().unwrap_or(0);
     case.total() > 0 && i128::from(case.total()) * i128::from(largest.max(1)) * 1_000 * 100 < i128::from(i64::MAX)
 }
 
@@ -84,22 +69,11 @@ fn add_one(to: &Cell<u64>) {
 }
 
 fn by_definition(case: &Case, counted: &Counted) -> Result<(), String> {
-    let Answer::Plan(report) = answer(
-        case,
-        Options {
-            alternatives: false,
-            ..Options::default()
-        },
-    )?
-    else {
+    let Answer::Plan(report) = answer(case, Options { alternatives: false, ..Options::default() })? else {
         return Ok(());
     };
     if case.total() == 0 {
-        return if report.headroom == Headroom::default() {
-            Ok(())
-        } else {
-            Err(format!("{:?}", report.headroom))
-        };
+        return if report.headroom == Headroom::default() { Ok(()) } else { Err(format!("{:?}", report.headroom)) };
     }
     grow(case, &report, counted)?;
     cut(case, &report, counted)
@@ -110,16 +84,10 @@ fn grow(case: &Case, report: &Report, counted: &Counted) -> Result<(), String> {
     // a free pack without a limit, or free units, can be had for any demand; nothing else grows for ever
     let free = case.on_demand == Some(0) || case.packs.iter().any(|pack| pack.price == 0 && pack.limit.is_none());
     let Some(grow) = report.headroom.grow.map(|units| units.thousandths()) else {
-        return if free {
-            Ok(())
-        } else {
-            Err("grow is null, and nothing is free without a limit".to_owned())
-        };
+        return if free { Ok(()) } else { Err("grow is null, and nothing is free without a limit".to_owned()) };
     };
     if free {
-        return Err(format!(
-            "grow is {grow} thousandths, and something is free without a limit"
-        ));
+        return Err(format!("grow is {grow} thousandths, and something is free without a limit"));
     }
     let holds = |more: i64| match cost(case, more) {
         Cost::Of(cost, by) => Some(cost == same * by),
@@ -131,9 +99,7 @@ fn grow(case: &Case, report: &Report, counted: &Counted) -> Result<(), String> {
         return Ok(());
     };
     if !now || next {
-        return Err(format!(
-            "grow {grow}: the same cost with it: {now}; with a thousandth more: {next}"
-        ));
+        return Err(format!("grow {grow}: the same cost with it: {now}; with a thousandth more: {next}"));
     }
     add_one(&counted.grow);
     if case.periods() == 1 && grow <= LONGEST_WALK {
@@ -170,10 +136,7 @@ fn cut(case: &Case, report: &Report, counted: &Counted) -> Result<(), String> {
     let saves = i64::try_from(cut.saves.billionths()).unwrap();
     if units < 1 || units > case.total() || !cheaper(units) || cheaper(units - 1) || saved(units)? != saves {
         let with = [units, units - 1].map(saved);
-        return Err(format!(
-            "{cut:?}: so much less saves {:?}, a thousandth less of it {:?}",
-            with[0], with[1]
-        ));
+        return Err(format!("{cut:?}: so much less saves {:?}, a thousandth less of it {:?}", with[0], with[1]));
     }
     add_one(&counted.cut);
     if case.periods() == 1 && units <= LONGEST_WALK {
@@ -187,12 +150,7 @@ fn cut(case: &Case, report: &Report, counted: &Counted) -> Result<(), String> {
 }
 
 fn each(what: &str, seed: u64, tries: u64, size: Size) {
-    let counted = Counted {
-        grow: Cell::new(0),
-        cut: Cell::new(0),
-        walked: Cell::new(0),
-        not_asked: Cell::new(0),
-    };
+    let counted = Counted { grow: Cell::new(0), cut: Cell::new(0), walked: Cell::new(0), not_asked: Cell::new(0) };
     let make = |dice: &mut crate::Dice| {
         loop {
             let case = generate::case(dice, size);
@@ -213,22 +171,12 @@ fn each(what: &str, seed: u64, tries: u64, size: Size) {
 
 #[test]
 fn one_period_headroom_is_the_largest_and_the_least() {
-    let size = Size {
-        periods: (1, 1),
-        packs: 3,
-        depth: 5,
-        ways: 600,
-    };
+    let size = Size { periods: (1, 1), packs: 3, depth: 5, ways: 600 };
     each("headroom of one period", 3_000_000, tries(2_000), size);
 }
 
 #[test]
 fn headroom_of_several_periods_scales_them_alike() {
-    let size = Size {
-        periods: (2, 3),
-        packs: 2,
-        depth: 3,
-        ways: 500,
-    };
+    let size = Size { periods: (2, 3), packs: 2, depth: 3, ways: 500 };
     each("headroom of several periods", 4_000_000, tries(400), size);
 }

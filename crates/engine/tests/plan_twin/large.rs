@@ -24,28 +24,14 @@ pub(crate) fn instance(number: u64) -> Case {
         left: if dice.chance(30) { None } else { Some(dice.count(1, 12)) },
         concurrency: dice.pick(&[None, Some(5), Some(10), Some(20)]),
     };
-    let balance = if dice.chance(40) {
-        (0..dice.count(1, 4)).map(|_| own(dice)).collect()
-    } else {
-        Vec::new()
-    };
+    let balance = if dice.chance(40) { (0..dice.count(1, 4)).map(|_| own(dice)).collect() } else { Vec::new() };
     // from what the dearest pack takes for a unit
-    let list = packs
-        .iter()
-        .map(|pack| pack.price * 1_000 / pack.units)
-        .max()
-        .unwrap_or(1);
+    let list = packs.iter().map(|pack| pack.price * 1_000 / pack.units).max().unwrap_or(1);
     let on_demand = dice.chance(40).then(|| (list * dice.between(80, 150) / 100).max(1));
     let most = packs.iter().filter_map(|pack| pack.concurrency).max();
     let asked = dice.pick(&[5, 10, 15, 20]);
     let concurrency = most.filter(|_| dice.chance(60)).map(|most| asked.min(most));
-    Case {
-        demand,
-        concurrency,
-        packs,
-        balance,
-        on_demand,
-    }
+    Case { demand, concurrency, packs, balance, on_demand }
 }
 
 /// Packs of growing size, most of them cheaper for a unit the larger they are; prices in whole cents.
@@ -55,31 +41,11 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
     // micros for a unit
     let list = dice.pick(&[3_500, 9_800, 14_000, 35_000, 140_000, 1_000_000]);
     let mut discount = 0;
-    let (one_life, terms, leasts, limits, quotas) = (
-        dice.chance(35),
-        dice.chance(45),
-        dice.chance(25),
-        dice.chance(35),
-        dice.chance(65),
-    );
-    let lives = [
-        Some(1),
-        Some(1),
-        Some(1),
-        Some(2),
-        Some(3),
-        Some(3),
-        Some(6),
-        Some(6),
-        Some(12),
-        None,
-    ];
+    let (one_life, terms, leasts, limits, quotas) =
+        (dice.chance(35), dice.chance(45), dice.chance(25), dice.chance(35), dice.chance(65));
+    let lives = [Some(1), Some(1), Some(1), Some(2), Some(3), Some(3), Some(6), Some(6), Some(12), None];
     let any_life = |dice: &mut Dice| {
-        if dice.chance(80) {
-            dice.pick(&lives)
-        } else {
-            Some(dice.count(1, 12))
-        }
+        if dice.chance(80) { dice.pick(&lives) } else { Some(dice.count(1, 12)) }
     };
     let life = any_life(dice);
     let term = dice.pick(&[2, 3, 3, 6, 12]);
@@ -131,11 +97,7 @@ fn demand(dice: &mut Dice, periods: u32, typical: i64) -> Vec<i64> {
             let percent = 100 + season * shape / 100 + dice.between(-noise, noise);
             let units = base * percent / 100;
             base += base * growth / 100;
-            if dice.chance(empty) {
-                0
-            } else {
-                units.max(1) * 1_000 + if dice.chance(10) { 500 } else { 0 }
-            }
+            if dice.chance(empty) { 0 } else { units.max(1) * 1_000 + if dice.chance(10) { 500 } else { 0 } }
         })
         .collect()
 }

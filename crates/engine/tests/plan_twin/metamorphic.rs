@@ -12,12 +12,7 @@ use serde_json::Value;
 use std::cell::Cell;
 
 /// Requests of up to a year and six packs.
-const SIZE: Size = Size {
-    periods: (1, 12),
-    packs: 6,
-    depth: 4,
-    ways: 0,
-};
+const SIZE: Size = Size { periods: (1, 12), packs: 6, depth: 4, ways: 0 };
 /// A request that takes longer is compared by its bound.
 const BUDGET: u64 = 4_000;
 
@@ -28,14 +23,7 @@ enum Outcome {
 }
 
 fn outcome(case: &Case, options: Options) -> Result<Outcome, String> {
-    match plan(
-        &case.request(),
-        Options {
-            budget: BUDGET,
-            further: BUDGET,
-            ..options
-        },
-    ) {
+    match plan(&case.request(), Options { budget: BUDGET, further: BUDGET, ..options }) {
         Ok(Answer::Plan(report)) => Ok(Outcome::Plan(report)),
         Ok(Answer::Infeasible(_)) => Ok(Outcome::Infeasible),
         Err(issues) if issues.iter().all(|issue| issue.code == Code::UNDECIDED) => Ok(Outcome::Undecided),
@@ -62,29 +50,14 @@ impl Pairs {
 fn each(what: &str, seed: u64, usual: u64, test: impl Fn(&Case, &Pairs) -> Result<(), String>) {
     let pairs = Pairs::default();
     let tries = tries(usual);
-    each_made(
-        what,
-        seed,
-        tries,
-        |dice| generate::any_case(dice, SIZE),
-        |_| true,
-        |case| test(case, &pairs),
-    );
-    println!(
-        "{what}: of {tries}: {} with two plans, {} proved",
-        pairs.planned.get(),
-        pairs.proved.get()
-    );
+    each_made(what, seed, tries, |dice| generate::any_case(dice, SIZE), |_| true, |case| test(case, &pairs));
+    println!("{what}: of {tries}: {} with two plans, {} proved", pairs.planned.get(), pairs.proved.get());
     assert!(pairs.proved.get() * 3 > tries, "{what}: too few were compared");
 }
 
 /// Dice of a request's own, so that its change is the same each time.
 fn dice(case: &Case) -> Dice {
-    Dice::new(
-        case.to_string()
-            .bytes()
-            .fold(0, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into())),
-    )
+    Dice::new(case.to_string().bytes().fold(0, |seed, byte| seed.wrapping_mul(31).wrapping_add(byte.into())))
 }
 
 /// Whatever serves `tight` serves `loose` for no more.
@@ -95,10 +68,7 @@ fn no_dearer(tight: &Case, loose: &Case, pairs: &Pairs) -> Result<(), String> {
             if after.lower_bound <= before.cost {
                 return Ok(());
             }
-            Err(format!(
-                "{} before, at least {} after: {loose}",
-                before.cost, after.lower_bound
-            ))
+            Err(format!("{} before, at least {} after: {loose}", before.cost, after.lower_bound))
         }
         (Outcome::Plan(before), Outcome::Infeasible) => {
             Err(format!("{} before, infeasible after: {loose}", before.cost))
@@ -172,20 +142,14 @@ fn loosened(case: &Case, dice: &mut Dice) -> Option<Case> {
         });
     }
     with(&|case| case.on_demand = Some(case.on_demand.map_or(1_000_000, |price| price / 2)));
-    if looser.is_empty() {
-        None
-    } else {
-        Some(looser.swap_remove(dice.index(looser.len())))
-    }
+    if looser.is_empty() { None } else { Some(looser.swap_remove(dice.index(looser.len()))) }
 }
 
 #[test]
 fn a_condition_less_never_makes_it_dearer() {
-    each("a condition less", 13_000_000, 1_000, |case, pairs| {
-        match loosened(case, &mut dice(case)) {
-            Some(loose) => no_dearer(case, &loose, pairs),
-            None => Ok(()),
-        }
+    each("a condition less", 13_000_000, 1_000, |case, pairs| match loosened(case, &mut dice(case)) {
+        Some(loose) => no_dearer(case, &loose, pairs),
+        None => Ok(()),
     });
 }
 
@@ -212,19 +176,10 @@ fn scaling_all_units_changes_units_only() {
                     all
                 };
                 let told = |report: &Report, by: i64| {
-                    (
-                        report.cost,
-                        report.purchases.clone(),
-                        report.commitments.clone(),
-                        units(report, by),
-                    )
+                    (report.cost, report.purchases.clone(), report.commitments.clone(), units(report, by))
                 };
                 let (small, large) = (told(&small, by), told(&large, 1));
-                if small == large {
-                    Ok(())
-                } else {
-                    Err(format!("by {by}: {small:?} becomes {large:?}"))
-                }
+                if small == large { Ok(()) } else { Err(format!("by {by}: {small:?} becomes {large:?}")) }
             }
             (Outcome::Undecided, _) | (_, Outcome::Undecided) | (Outcome::Infeasible, Outcome::Infeasible) => Ok(()),
             (Outcome::Plan(_), Outcome::Infeasible) | (Outcome::Infeasible, Outcome::Plan(_)) => {
@@ -240,11 +195,7 @@ fn whole(report: &Report) -> Value {
     let mut told = serde_json::to_value(report).unwrap();
     if let Some(alternatives) = told["alternatives"].as_array_mut() {
         alternatives.sort_by_key(|other| (other["kind"].to_string(), other["pack"].to_string()));
-        for issue in alternatives
-            .iter_mut()
-            .filter_map(|other| other["issues"].as_array_mut())
-            .flatten()
-        {
+        for issue in alternatives.iter_mut().filter_map(|other| other["issues"].as_array_mut()).flatten() {
             issue["words"].take();
         }
     }
@@ -256,14 +207,7 @@ fn the_order_of_the_packs_changes_nothing() {
     // even where nothing is proved: the search does not see the request's order
     let everything = |case: &Case| {
         let further = case.periods() <= 4 && case.packs.len() <= 4;
-        outcome(
-            case,
-            Options {
-                headroom: further,
-                alternatives: further,
-                ..Options::default()
-            },
-        )
+        outcome(case, Options { headroom: further, alternatives: further, ..Options::default() })
     };
     each("another order", 15_000_000, 1_000, |case, pairs| {
         let mut dice = dice(case);
@@ -276,16 +220,12 @@ fn the_order_of_the_packs_changes_nothing() {
             (Outcome::Plan(one), Outcome::Plan(other)) => {
                 pairs.count(&one, &other);
                 let (one, other) = (whole(&one), whole(&other));
-                if one == other {
-                    Ok(())
-                } else {
-                    Err(format!("{one}\nbecomes\n{other}\nfor {shuffled}"))
-                }
+                if one == other { Ok(()) } else { Err(format!("{one}\nbecomes\n{other}\nfor {shuffled}")) }
             }
             (Outcome::Infeasible, Outcome::Infeasible) | (Outcome::Undecided, Outcome::Undecided) => Ok(()),
-            (Outcome::Plan(_) | Outcome::Infeasible | Outcome::Undecided, _) => Err(format!(
-                "the order of the packs decides whether there is a plan: {shuffled}"
-            )),
+            (Outcome::Plan(_) | Outcome::Infeasible | Outcome::Undecided, _) => {
+                Err(format!("the order of the packs decides whether there is a plan: {shuffled}"))
+            }
         }
     });
 }

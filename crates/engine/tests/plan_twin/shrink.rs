@@ -67,12 +67,7 @@ fn smaller(case: &Case) -> Vec<Case> {
     // coarse numbers last: a change of scale only reads better
     let quantities = |case: &Case| {
         let owned = case.balance.iter().map(|own| own.units);
-        case.demand
-            .iter()
-            .copied()
-            .chain(case.packs.iter().map(|pack| pack.units))
-            .chain(owned)
-            .collect::<Vec<_>>()
+        case.demand.iter().copied().chain(case.packs.iter().map(|pack| pack.units)).chain(owned).collect::<Vec<_>>()
     };
     for by in [1_000, 125, 10, 5, 2] {
         if quantities(case).iter().all(|units| units % by == 0) && quantities(case).iter().any(|&units| units > 8_000) {

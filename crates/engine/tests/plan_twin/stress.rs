@@ -19,10 +19,7 @@ struct Proofs(BTreeMap<String, (u32, u32)>);
 impl Proofs {
     fn count(&mut self, case: &Case, proved: bool) {
         let (periods, packs) = (case.demand.len().div_ceil(6) * 6, case.packs.len());
-        let mut kinds = vec![
-            format!("{:2} to {periods:2} periods", periods - 5),
-            format!("{packs} packs"),
-        ];
+        let mut kinds = vec![format!("{:2} to {periods:2} periods", periods - 5), format!("{packs} packs")];
         kinds.extend(features(case).into_iter().map(str::to_owned));
         for kind in kinds {
             let (of, all) = self.0.entry(kind).or_default();
@@ -33,10 +30,7 @@ impl Proofs {
 
     fn print(&self) {
         for (kind, (of, all)) in &self.0 {
-            println!(
-                "{:5.1} % of {all:4} proved: {kind}",
-                100.0 * f64::from(*of) / f64::from(*all)
-            );
+            println!("{:5.1} % of {all:4} proved: {kind}", 100.0 * f64::from(*of) / f64::from(*all));
         }
     }
 }
@@ -98,16 +92,9 @@ fn stress() {
         println!("the smallest without a proof: {case}");
     }
     let at = |sorted: &[u64], share: f64| sorted[((sorted.len() - 1) as f64 * share) as usize];
-    let mut nanos: Vec<u64> = runs
-        .iter()
-        .map(|run| u64::try_from(run.took.as_nanos()).unwrap())
-        .collect();
+    let mut nanos: Vec<u64> = runs.iter().map(|run| u64::try_from(run.took.as_nanos()).unwrap()).collect();
     let mut nodes: Vec<u64> = runs.iter().map(|run| run.nodes).filter(|&nodes| nodes > 0).collect();
-    let mut all = [
-        ("nanoseconds", &mut nanos),
-        ("nodes", &mut nodes),
-        ("gap in 1/100 %", &mut gaps),
-    ];
+    let mut all = [("nanoseconds", &mut nanos), ("nodes", &mut nodes), ("gap in 1/100 %", &mut gaps)];
     for (what, figures) in all.iter_mut().filter(|(_, figures)| !figures.is_empty()) {
         figures.sort_unstable();
         let [median, p90, p99, most] = [0.5, 0.9, 0.99, 1.0].map(|share| at(figures, share));

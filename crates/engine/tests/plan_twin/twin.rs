@@ -108,19 +108,12 @@ fn columns(case: &Case, pack: &Pack) -> Vec<Column> {
     let mut columns = Vec::new();
     loop {
         let all: u64 = counts.iter().sum();
-        let enough = if let Order::Packs(least) = pack.order {
-            all == 0 || all >= least
-        } else {
-            true
-        };
+        let enough = if let Order::Packs(least) = pack.order { all == 0 || all >= least } else { true };
         if enough
             && pack.limit.is_none_or(|limit| all <= limit)
             && let Some(beyond) = beyond(case, pack, &counts)
         {
-            columns.push(Column {
-                counts: counts.clone(),
-                beyond,
-            });
+            columns.push(Column { counts: counts.clone(), beyond });
         }
         // count up, the first period fastest
         let Some(period) = counts.iter().position(|&count| count < most) else {
@@ -163,15 +156,9 @@ fn try_starts(
     let period = starts.len();
     if period == counts.len() {
         let beyond = |start: u32| u64::from((start + term).saturating_sub(case.periods()));
-        let packs: u64 = (0..)
-            .zip(starts.iter())
-            .map(|(start, &started)| beyond(start) * started)
-            .sum();
+        let packs: u64 = (0..).zip(starts.iter()).map(|(start, &started)| beyond(start) * started).sum();
         let cost = pack.price * i64::try_from(packs).unwrap();
-        if best
-            .as_ref()
-            .is_none_or(|(least, fewest, _)| (cost, packs) < (*least, *fewest))
-        {
+        if best.as_ref().is_none_or(|(least, fewest, _)| (cost, packs) < (*least, *fewest)) {
             *best = Some((cost, packs, starts.clone()));
         }
         return;
@@ -201,12 +188,7 @@ fn try_all<'a>(
         }
         return;
     }
-    let packs_cost: i64 = case
-        .packs
-        .iter()
-        .zip(chosen.iter())
-        .map(|(pack, column)| cost_of(pack, column))
-        .sum();
+    let packs_cost: i64 = case.packs.iter().zip(chosen.iter()).map(|(pack, column)| cost_of(pack, column)).sum();
     if best.as_ref().is_some_and(|(rank, _)| packs_cost > rank.cost) {
         return;
     }
@@ -219,9 +201,7 @@ fn try_all<'a>(
     let rank = rank(case, chosen, cost, bought_late);
     if best.as_ref().is_none_or(|(least, _)| rank < *least) {
         let found = Found {
-            purchases: rows(case, chosen, |column| {
-                (0..).zip(column.counts.iter().copied()).collect()
-            }),
+            purchases: rows(case, chosen, |column| (0..).zip(column.counts.iter().copied()).collect()),
             commitments: rows(case, chosen, |column| column.beyond.clone()),
             cost,
             on_demand: played.on_demand,
@@ -247,13 +227,8 @@ fn rank(case: &Case, chosen: &[&Column], cost: i64, bought_late: i64) -> Rank {
         cost,
         paid_units: bought_late + by_id.iter().map(units).sum::<i64>(),
         packs: by_id.iter().map(|(_, column)| column.packs()).sum(),
-        packs_by_period: periods
-            .clone()
-            .map(|t| by_id.iter().map(|(_, column)| column.counts[t]).sum())
-            .collect(),
-        tiers: periods
-            .flat_map(|t| by_id.iter().map(move |(_, column)| Reverse(column.counts[t])))
-            .collect(),
+        packs_by_period: periods.clone().map(|t| by_id.iter().map(|(_, column)| column.counts[t]).sum()).collect(),
+        tiers: periods.flat_map(|t| by_id.iter().map(move |(_, column)| Reverse(column.counts[t]))).collect(),
     }
 }
 
@@ -317,18 +292,12 @@ fn play(case: &Case, chosen: &[&Column]) -> Option<Played> {
         }
     }
     batches.sort_by(|a, b| (a.last, a.turn).cmp(&(b.last, b.turn)));
-    let mut played = Played {
-        on_demand: Vec::new(),
-        breakage: 0,
-        leftover: 0,
-    };
+    let mut played = Played { on_demand: Vec::new(), breakage: 0, leftover: 0 };
     for (period, &demand) in (0..).zip(&case.demand) {
         let alive = |batch: &Batch<'_>| batch.first <= period && period <= batch.last;
         if let Some(asked) = case.concurrency
             && demand > 0
-            && !batches
-                .iter()
-                .any(|batch| alive(batch) && batch.concurrency.is_some_and(|given| given >= asked))
+            && !batches.iter().any(|batch| alive(batch) && batch.concurrency.is_some_and(|given| given >= asked))
         {
             return None;
         }
@@ -342,16 +311,8 @@ fn play(case: &Case, chosen: &[&Column]) -> Option<Played> {
             return None;
         }
         played.on_demand.push(open);
-        played.breakage += batches
-            .iter()
-            .filter(|batch| batch.last == period)
-            .map(|batch| batch.units)
-            .sum::<i64>();
+        played.breakage += batches.iter().filter(|batch| batch.last == period).map(|batch| batch.units).sum::<i64>();
     }
-    played.leftover = batches
-        .iter()
-        .filter(|batch| batch.last >= case.periods())
-        .map(|batch| batch.units)
-        .sum();
+    played.leftover = batches.iter().filter(|batch| batch.last >= case.periods()).map(|batch| batch.units).sum();
     Some(played)
 }
