@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::Closure;
 
 /// What a page shows that nobody has used yet: something to look at, on the current edition, for as many months as its
 /// packs live.
-const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-720p-audio:10s*120x2&months=6";
+pub(crate) const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-720p-audio:10s*120x2&months=6";
 
 /// Opens what the address asks for and keeps both in step from then on.
 pub(super) fn connect(draft: Draft) {

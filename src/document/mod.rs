@@ -8,6 +8,7 @@ mod link;
 mod shelf;
 pub mod storage;
 
+pub(crate) use link::FIRST;
 pub use shelf::{HostBooks, look_for_newer};
 
 use crate::format;

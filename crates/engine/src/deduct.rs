@@ -287,6 +287,10 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
         );
         issues.push(Issue::warning(&path, Code::DISPUTED, words));
     }
+    // a figure that nobody knows has no evidence to warn of
+    if rate.units == Figure::Unknown {
+        return;
+    }
     match rate.evidence {
         Evidence::ThirdParty => {
             issues.push(Issue::warning(

@@ -63,7 +63,7 @@ fn MiniAnswer() -> impl IntoView {
         draft.report.with(|report| match report.totals.first().and_then(|total| total.cost) {
             Some(cost) => {
                 let first = plans(report).next().and_then(|(_, plan)| {
-                    clauses(plan, report.months.unwrap_or(1), &pack_name(draft)).into_iter().next()
+                    clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)).into_iter().next()
                 });
                 let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
                 view! { <b>{format::money(cost, &currency(report))}</b><span>{first}</span> }.into_any()
@@ -99,7 +99,7 @@ fn spoken(draft: Draft, report: &Report) -> String {
     let currency = currency(report);
     let mut words = format!("{}. ", format::money(cost, &currency));
     for (_, plan) in plans(report) {
-        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), &pack_name(draft)) {
+        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)) {
             words.push_str(&format!("{when}: {what}. "));
         }
     }
@@ -108,6 +108,10 @@ fn spoken(draft: Draft, report: &Report) -> String {
 
 fn currency(report: &Report) -> String {
     report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
+}
+
+fn day(draft: Draft) -> Option<packwise_engine::date::Date> {
+    draft.document.with_untracked(|document| document.as_of)
 }
 
 fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
@@ -272,7 +276,7 @@ fn pool_view(
 ) -> impl IntoView + use<> {
     let money = currency(report);
     let months = report.months.unwrap_or(1);
-    let clauses = clauses(plan, months, &pack_name(draft));
+    let clauses = clauses(plan, months, day(draft), &pack_name(draft));
     let shown = 6;
     let more = clauses.len().saturating_sub(shown);
     let sentence: Vec<_> = clauses

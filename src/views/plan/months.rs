@@ -1,6 +1,7 @@
 //! Month by month: each lot of packs as a bar over its life, and the ledger as a table.
 
 use super::answer::pack_name;
+use super::sentence::month_name;
 use crate::document::Draft;
 use crate::format;
 use crate::parts::dynamic;
@@ -74,13 +75,6 @@ fn lots(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> Vec<Lot> {
             lot
         })
         .collect()
-}
-
-fn month_name(report_day: Option<date::Date>, month: u32) -> String {
-    match report_day.and_then(|day| date::months_later(day, month)) {
-        Some(day) => format::month(day),
-        None => format!("Month {}", month + 1),
-    }
 }
 
 fn pool_view(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> impl IntoView + use<> {

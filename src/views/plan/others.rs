@@ -6,6 +6,7 @@ use crate::format;
 use crate::parts::dynamic;
 use leptos::prelude::*;
 use packwise_engine::document::{PoolReport, Report};
+use packwise_engine::issue::{Code, Issue};
 use packwise_engine::places;
 use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Purchase};
 use std::collections::BTreeMap;
@@ -70,7 +71,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
                     .into_any()
                 }
                 _ => {
-                    let why: Vec<String> = other.issues.iter().map(|issue| issue.words.clone()).collect();
+                    let why: Vec<String> = other.issues.iter().map(reason).collect();
                     view! {
                         <tr class="soft"><th scope="row">{kind}<small>{why.join("; ")}</small></th><td>"–"</td><td>"–"</td><td>"cannot serve"</td></tr>
                     }
@@ -87,6 +88,17 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
                 <tbody>{best}{rows}</tbody>
             </table>
         </div>
+    }
+}
+
+/// Why an alternative cannot serve, in the words of the page.
+fn reason(issue: &Issue) -> String {
+    if issue.code == Code::CONCURRENCY {
+        "does not let enough run at once".to_owned()
+    } else if issue.code == Code::INFEASIBLE {
+        "its limits or minimum orders do not let it cover the work".to_owned()
+    } else {
+        issue.words.clone()
     }
 }
 

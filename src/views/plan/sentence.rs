@@ -1,18 +1,20 @@
 //! What to buy, as a sentence: months that buy the same are said together.
 
+use crate::format;
+use packwise_engine::date::{self, Date};
 use packwise_engine::plan::{Purchase, Report};
 
 /// One clause: which months, and what they buy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Clause {
-    /// e.g. `Each month`, `Month 1`, `Months 2 to 6`, `Now`.
+    /// e.g. `Each month`, `This month`, `Nov 2026`, `Dec 2026 to Jan 2027`.
     pub(super) when: String,
     /// e.g. `1 × B1 and 1 × B2`, `nothing`.
     pub(super) what: String,
 }
 
-/// The clauses of a plan over `months`; `name` gives a pack's name.
-pub(super) fn clauses(plan: &Report, months: u32, name: &dyn Fn(&str) -> String) -> Vec<Clause> {
+/// The clauses of a plan over `months` from `day` on; `name` gives a pack's name.
+pub(super) fn clauses(plan: &Report, months: u32, day: Option<Date>, name: &dyn Fn(&str) -> String) -> Vec<Clause> {
     let bought = |month: u32| plan.purchases.iter().filter(move |row| row.period == month);
     let same = |a: u32, b: u32| bought(a).map(key).eq(bought(b).map(key));
     let mut clauses = Vec::new();
@@ -23,7 +25,7 @@ pub(super) fn clauses(plan: &Report, months: u32, name: &dyn Fn(&str) -> String)
         }
         let rows: Vec<&Purchase> = bought(first).collect();
         let what = if rows.is_empty() { "nothing".to_owned() } else { listed(&rows, name) };
-        clauses.push(Clause { when: when(first, month, months), what });
+        clauses.push(Clause { when: when(first, month, months, day), what });
         first = month;
     }
     clauses
@@ -33,13 +35,21 @@ fn key(row: &Purchase) -> (&str, u64) {
     (&row.pack, row.count)
 }
 
-/// Months `from..until`, counted from one.
-fn when(from: u32, until: u32, months: u32) -> String {
+/// What a month of the plan is called: `Nov 2026`, or `Month 1` where the day is not known.
+pub(super) fn month_name(day: Option<Date>, month: u32) -> String {
+    match day.and_then(|day| date::months_later(day, month)) {
+        Some(day) => format::month(day),
+        None => format!("Month {}", month + 1),
+    }
+}
+
+/// Months `from..until`.
+fn when(from: u32, until: u32, months: u32, day: Option<Date>) -> String {
     match (from, until) {
         (0, 1) if months == 1 => "This month".to_owned(),
         (0, until) if until == months => "Each month".to_owned(),
-        (from, until) if until - from == 1 => format!("Month {}", from + 1),
-        (from, until) => format!("Months {} to {until}", from + 1),
+        (from, until) if until - from == 1 => month_name(day, from),
+        (from, until) => format!("{} to {}", month_name(day, from), month_name(day, until - 1)),
     }
 }
 

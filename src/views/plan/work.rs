@@ -205,8 +205,9 @@ fn WorkTotals() -> impl IntoView {
                         let traces = trace.into_iter().collect();
                         Some(Explained { title: title.clone(), traces, sources: Vec::new() })
                     });
-                    let (name, sum) =
-                        (pool.name.clone(), format!("{} {} a month", format::quantity(pool.monthly), pool.units_name));
+                    let partly = if pool.complete { "" } else { " so far" };
+                    let sum = format!("{} {} a month{partly}", format::quantity(pool.monthly), pool.units_name);
+                    let name = pool.name.clone();
                     view! { <li><span class="soft">{name}</span><Why explain=explain>{sum}</Why></li> }
                 })
                 .collect_view()
@@ -218,7 +219,10 @@ fn WorkTotals() -> impl IntoView {
 /// Situations to start from, by book: (name, short link).
 const PRESETS: [(&str, &str); 6] = [
     ("kling-2026", "100 short ads|plan?book=kling-2026&lines=3.0-1080p-audio:10s*100x3&months=3"),
-    ("kling-2026", "Daily social clips|plan?book=kling-2026&lines=2.5-turbo-1080p:5s*120x2,image-v3-t2i*120&months=6"),
+    (
+        "kling-2026",
+        "Daily social clips|plan?book=kling-2026&lines=2.5-turbo-1080p:5s*120x2,2.6-1080p-audio:10s*30&months=6",
+    ),
     (
         "kling-2026",
         "Storyboard, 40 shots|plan?book=kling-2026&lines=3.0-720p:5s*40x4,3.0-1080p-audio:10s*40x2,lip-sync:10s*12&months=1",
@@ -249,5 +253,28 @@ pub(super) fn Presets() -> impl IntoView {
             <button type="button" class="preset preset--add" on:click=move |_| draft.add_row()>"+ Add work"</button>
             {presets}
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PRESETS;
+    use crate::document::FIRST;
+    use packwise_engine::book::Books;
+    use packwise_engine::document::evaluate;
+    use packwise_engine::link;
+
+    /// What a newcomer starts from has an answer, and is no warning's business.
+    #[test]
+    fn every_preset_and_the_first_page_have_a_total() {
+        let books = Books::shipped();
+        let presets = PRESETS.iter().filter_map(|(_, preset)| preset.split_once('|'));
+        for (name, fragment) in presets.chain([("the first page", FIRST)]) {
+            let opened = link::read(fragment, "");
+            assert_eq!(opened.issues, [], "{name}");
+            let report = evaluate(&opened.document, &books);
+            assert!(report.complete, "{name}: {:?}", report.issues);
+            assert!(report.issues.iter().all(|issue| !issue.path.starts_with("lines[")), "{name}: {:?}", report.issues);
+        }
     }
 }

@@ -253,6 +253,7 @@ impl Asked<'_> {
             name: self.pool.name.clone(),
             units_name: self.pool.units.clone(),
             monthly: self.drawn.units,
+            complete: self.whole,
             total: total.unwrap_or_default(),
             list_unit_price: self.pool.list_unit_price.known(),
             list_cost: None,
@@ -282,6 +283,15 @@ impl Asked<'_> {
             return report;
         };
         let packs = self.offers(issues);
+        let listed = self.book.packs_of(&self.pool.id).filter(|pack| !self.document.without.contains(&pack.id)).count();
+        if packs.is_empty() && listed > 0 {
+            let words = format!(
+                "no pack of {} is known well enough to plan with: what it costs cannot be said, and the total is incomplete",
+                self.pool.name
+            );
+            issues.push(Issue::error(format!("pools.{}", self.pool.id), Code::UNKNOWN_PACKS, words));
+            return report;
+        }
         if packs.len() > MAX_PACKS {
             let words = format!("at most {MAX_PACKS} packs of one pool are planned with at once; leave some out");
             issues.push(Issue::error(format!("pools.{}", self.pool.id), Code::TOO_MANY, words));

@@ -102,6 +102,8 @@ pub struct PoolReport {
     pub units_name: String,
     /// Units a month, of all lines that could be priced.
     pub monthly: Units,
+    /// Whether those are all its lines.
+    pub complete: bool,
     /// Units over all months.
     pub total: Units,
     /// List price of one unit; null where not known.

@@ -26,7 +26,7 @@ pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
     looser.concurrency = None;
     if request.concurrency.is_some() && possible(&looser) {
         let asked = request.concurrency.unwrap_or(0);
-        let words = format!("rule 4: no pack that can be had gives {asked} at once in period {period}");
+        let words = format!("no pack that can be had gives {asked} at once (rule 4, period {period})");
         return vec![Issue::error(format!("demand[{period}]"), Code::CONCURRENCY, words)];
     }
     for offer in &mut looser.packs {
@@ -39,7 +39,7 @@ pub(super) fn reasons(request: &Request, budget: u64) -> Vec<Issue> {
     } else {
         ("rule 1", "there is nothing to buy that covers the demand")
     };
-    vec![Issue::error(format!("demand[{period}]"), Code::INFEASIBLE, format!("{rule}, period {period}: {words}"))]
+    vec![Issue::error(format!("demand[{period}]"), Code::INFEASIBLE, format!("{words} ({rule}, period {period})"))]
 }
 
 /// The budget ended with no plan found and none ruled out.
