@@ -8,6 +8,7 @@ mod link;
 mod shelf;
 pub mod storage;
 
+#[cfg(test)]
 pub(crate) use link::FIRST;
 pub use shelf::{HostBooks, look_for_newer};
 
@@ -60,6 +61,8 @@ pub struct Draft {
     pub view: RwSignal<View>,
     /// What the link that was opened could not say.
     pub link_issues: RwSignal<Vec<Issue>>,
+    /// What the host had to say of its price books.
+    pub host: RwSignal<HostBooks>,
     /// Whether the browser keeps the work.
     pub kept: RwSignal<bool>,
     /// Everything the user said. Derived.
@@ -69,6 +72,7 @@ pub struct Draft {
     /// The whole report, and the Document it is of.
     pub full: RwSignal<Option<(Document, Report)>>,
     next_row: StoredValue<u32>,
+    owner: StoredValue<Owner>,
 }
 
 impl Draft {
@@ -119,11 +123,13 @@ impl Draft {
             without,
             view: RwSignal::new(View::Plan),
             link_issues: RwSignal::new(Vec::new()),
+            host: RwSignal::new(HostBooks::default()),
             kept: RwSignal::new(true),
             document,
             report,
             full: RwSignal::new(None),
             next_row: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(draft);
         link::connect(draft);
@@ -189,13 +195,10 @@ impl Draft {
     fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
         let id = self.next_row.get_value();
         self.next_row.set_value(id + 1);
-        Row {
-            id,
-            rate: RwSignal::new(rate.to_owned()),
-            seconds: RwSignal::new(seconds.to_owned()),
-            count: RwSignal::new(count.to_owned()),
-            takes: RwSignal::new(takes.to_owned()),
-        }
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        // the page owns a row, not the button that made it: that may go before the row does
+        let owner = self.owner.get_value();
+        owner.with(|| Row { id, rate: text(rate), seconds: text(seconds), count: text(count), takes: text(takes) })
     }
 
     /// Adds a line at the end: the book's first present video rate, ready to be changed.

@@ -6,29 +6,23 @@
 use super::Draft;
 use gloo_net::http::Request;
 use leptos::prelude::*;
+use packwise_engine::issue::{Code, Issue};
 use serde_json::Value;
 
 /// What came of asking the host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum HostBooks {
-    /// Not asked yet, or the host has no newer ones.
-    #[default]
-    Nothing,
-    /// Books that were added, by title.
-    Added(Vec<String>),
-    /// Why one could not be used, in words.
-    Refused(String),
+pub struct HostBooks {
+    /// Titles of the books that were added.
+    pub added: Vec<String>,
+    /// What is wrong with those that could not be.
+    pub issues: Vec<Issue>,
 }
 
 /// Asks the host for books that are not built in. A host without the folder is no fault.
-pub async fn look_for_newer(draft: Draft) -> HostBooks {
-    let Some(index) = json("books/v1/index.json").await else {
-        return HostBooks::Nothing;
-    };
-    let Some(entries) = index.get("books").and_then(Value::as_array) else {
-        return HostBooks::Nothing;
-    };
-    let mut added = Vec::new();
+pub async fn look_for_newer(draft: Draft) {
+    let Some(index) = json("books/v1/index.json").await else { return };
+    let Some(entries) = index.get("books").and_then(Value::as_array) else { return };
+    let mut found = HostBooks::default();
     for entry in entries.iter().take(100) {
         let field = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (id, file, sha256) = (field("id"), field("file"), field("sha256"));
@@ -37,23 +31,28 @@ pub async fn look_for_newer(draft: Draft) -> HostBooks {
         if known || !plain {
             continue;
         }
-        let Some(text) = text(&format!("books/v1/{file}")).await else {
-            continue;
-        };
+        let Some(text) = text(&format!("books/v1/{file}")).await else { continue };
         let mut books = draft.books.get_untracked();
         match books.add(&text) {
             Ok(edition) if edition.digest == sha256 && edition.book.id == id => {
-                added.push(edition.book.title.clone());
+                found.added.push(edition.book.title.clone());
                 draft.books.set(books);
             }
-            Ok(_) => return HostBooks::Refused(format!("{file} on this host is not the file that its index names")),
+            Ok(_) => {
+                let words = format!("{file} on this host is not the file that its index names; it is not used");
+                found.issues.push(Issue::warning(format!("books.{file}"), Code::CONTRADICTION, words));
+            }
             Err(issues) => {
-                let first = issues.first().map(ToString::to_string).unwrap_or_default();
-                return HostBooks::Refused(format!("{file} on this host cannot be used: {first}"));
+                // the first of many is enough to say that, and why, the book is not used
+                let first = issues.into_iter().next();
+                let code = first.as_ref().map_or(Code::NOT_JSON, |issue| issue.code);
+                let why = first.map(|issue| issue.to_string()).unwrap_or_default();
+                let words = format!("{file} on this host cannot be used: {why}");
+                found.issues.push(Issue::warning(format!("books.{file}"), code, words));
             }
         }
     }
-    if added.is_empty() { HostBooks::Nothing } else { HostBooks::Added(added) }
+    draft.host.set(found);
 }
 
 async fn text(url: &str) -> Option<String> {

@@ -29,6 +29,7 @@ pub fn NumberBox(
     words: bool,
 ) -> impl IntoView {
     let issue_id = format!("{id}-issue");
+    let code = Signal::derive(move || issue.with(|issue| issue.as_ref().map(|issue| issue.code.as_str().to_owned())));
     let described = {
         let issue_id = issue_id.clone();
         Signal::derive(move || issue.with(Option::is_some).then(|| issue_id.clone()))
@@ -52,7 +53,7 @@ pub fn NumberBox(
             {(!unit.is_empty()).then(|| view! { <span class="number__unit" aria-hidden="true">{unit}</span> })}
         </span>
         {words.then(|| view! {
-            <span class="field-issue" id=issue_id>{dynamic(move || issue.get().map(|issue| issue.words))}</span>
+            <span class="field-issue" id=issue_id data-code=code>{dynamic(move || issue.get().map(|issue| issue.words))}</span>
         })}
     }
 }

@@ -7,6 +7,7 @@ use super::dynamic;
 use crate::document::default_seconds;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Book, Rate};
+use packwise_engine::issue::Issue;
 
 /// The steps after the model, in order.
 const STEPS: [Step; 4] = [Step::Feature, Step::Quality, Step::Sound, Step::Length];
@@ -111,6 +112,12 @@ pub fn RatePicker(
     /// What to call the line, e.g. `line 2`.
     #[prop(into)]
     name: Signal<String>,
+    /// What is wrong with the rate, if anything is.
+    #[prop(into)]
+    issue: Signal<Option<Issue>>,
+    /// Id of the words about that.
+    #[prop(into)]
+    issue_id: String,
 ) -> impl IntoView {
     let choose = move |id: String| {
         let billing = book.with_untracked(|book| Some(book.as_ref()?.rate(&id)?.billing));
@@ -127,6 +134,8 @@ pub fn RatePicker(
             None => {}
         }
     };
+    let invalid = Signal::derive(move || (if issue.with(Option::is_some) { "true" } else { "false" }).to_owned());
+    let described = Signal::derive(move || issue.with(Option::is_some).then(|| issue_id.clone()));
     let model_box = dynamic(move || {
         let id = rate.get();
         book.with(|book| {
@@ -144,7 +153,7 @@ pub fn RatePicker(
             let retired = (!retired.is_empty())
                 .then(|| view! { <optgroup label="Reported retired">{options(retired)}</optgroup> });
             Some(view! {
-                <select class="select select--model" aria-label=Signal::derive(move || format!("Model, {}", name.get()))
+                <select class="select select--model" aria-invalid=invalid aria-describedby=described aria-label=Signal::derive(move || format!("Model, {}", name.get()))
                     on:change:target=move |event| choose(event.target().value())>
                     {unknown}{options(current)}{retired}
                 </select>

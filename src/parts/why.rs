@@ -4,6 +4,7 @@ use super::dynamic;
 use crate::format;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Book, Evidence};
 use packwise_engine::date::Date;
 use packwise_engine::trace::Trace;
@@ -107,9 +108,10 @@ pub fn WhyDialog(children: Children) -> impl IntoView {
     view! {
         {children()}
         <dialog class="sheet" node_ref=dialog aria-labelledby="why-title" on:close=move |_| shown.set(None)
-            on:click:target=move |event| {
-                // a click on the backdrop lands on the dialog itself
-                if event.target().tag_name() == "DIALOG" { shown.set(None) }
+            on:click=move |event| {
+                // a click on the backdrop lands on the dialog itself, any other on something inside it
+                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                if target.is_some_and(|target| target.tag_name() == "DIALOG") { shown.set(None) }
             }>
             <div class="sheet__body">
                 {content}

@@ -50,6 +50,15 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
+test("each control is large enough to hit, or far enough from the next", async ({ app, page }) => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await app.open();
+  await expect(app.total).toHaveCount(1);
+  const { violations, passes } = await new AxeBuilder({ page }).withRules(["target-size"]).analyze();
+  expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
+  expect(passes.flatMap(({ nodes }) => nodes).length).toBeGreaterThan(20);
+});
+
 test("the colours of the page's own button are those of the system", async ({ app, page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await app.open();

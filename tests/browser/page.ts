@@ -69,7 +69,8 @@ export class Line {
     this.takes = box("Takes");
     this.duplicate = button("Duplicate");
     this.remove = button("Remove");
-    this.item = work.getByRole("listitem").filter({ has: this.count });
+    const name = `Count per month, line ${line}`;
+    this.item = work.getByRole("listitem").filter({ has: work.page().getByRole("textbox", { name, exact: true }) });
     const figures = this.item.getByRole("button", { name: "how this came about" });
     this.unitsEach = figures.nth(0);
     this.units = figures.nth(1);

@@ -75,7 +75,7 @@ fn MiniAnswer() -> impl IntoView {
 }
 
 fn is_setting(path: &str) -> bool {
-    ["months", "concurrency", "order"].contains(&path)
+    ["months", "concurrency", "order", "book"].contains(&path)
 }
 
 /// The answer for those who hear it: said once typing has rested.
@@ -161,6 +161,7 @@ fn place(path: &str) -> String {
         "months" => "Months to plan",
         "concurrency" => "Running at once",
         "order" => "Minimum order",
+        "book" => "Prices of",
         _ => "value",
     };
     match path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) {

@@ -1,6 +1,6 @@
 //! Which prices, for how long, under which conditions.
 
-use crate::document::{Draft, HostBooks, look_for_newer};
+use crate::document::{Draft, look_for_newer};
 use crate::format;
 use crate::parts::{Notices, NumberBox, dynamic};
 use leptos::prelude::*;
@@ -12,8 +12,7 @@ use packwise_engine::issue::{Issue, Level};
 #[component]
 pub(super) fn BookLine() -> impl IntoView {
     let draft = Draft::expect();
-    let host = RwSignal::new(HostBooks::default());
-    leptos::task::spawn_local(async move { host.set(look_for_newer(draft).await) });
+    leptos::task::spawn_local(look_for_newer(draft));
 
     let options = dynamic(move || {
         let chosen = draft.book.get();
@@ -45,21 +44,26 @@ pub(super) fn BookLine() -> impl IntoView {
             (worst_evidence(book, &pools), checked)
         })
     };
-    let host_words = move || match host.get() {
-        HostBooks::Nothing => None,
-        HostBooks::Added(titles) => Some(format!("New on this host: {}", titles.join(", "))),
-        HostBooks::Refused(words) => Some(words),
+    let host_words = move || {
+        draft.host.with(|host| (!host.added.is_empty()).then(|| format!("New on this host: {}", host.added.join(", "))))
     };
+    let host_issues = Signal::derive(move || draft.host.with(|host| host.issues.clone()));
+    let unknown = Memo::new(move |_| draft.with_book(|_| ()).is_none());
+    let invalid = Signal::derive(move || (if unknown.get() { "true" } else { "false" }).to_owned());
+    let book_issues =
+        Memo::new(move |_| draft.report.with(|report| report.issues_at("book").cloned().collect::<Vec<Issue>>()));
     view! {
         <div class="book">
             <label class="book__label" for="book">"Prices of"</label>
-            <select class="select" id="book" on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
+            <select class="select" id="book" aria-invalid=invalid on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
             {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
             }))}
             {dynamic(move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> }))}
         </div>
+        <Notices issues=book_issues/>
+        <Notices issues=host_issues/>
     }
 }
 

@@ -4,6 +4,7 @@ use crate::document::{Draft, Row};
 use crate::format;
 use crate::parts::{Explained, FieldIssues, NumberBox, RatePicker, SourceLine, Why, dynamic};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Billing, Book};
 use packwise_engine::document::LineReport;
 use packwise_engine::issue::{Issue, Level};
@@ -105,7 +106,7 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
     });
     view! {
         <li class="line" class:line--bad=move || issues.with(|issues| issues.iter().any(|issue| issue.level == Level::Error))>
-            <div class="line__what"><RatePicker rate=row.rate seconds=row.seconds book=book name=name/></div>
+            <div class="line__what"><RatePicker rate=row.rate seconds=row.seconds book=book name=name issue=field("rate") issue_id=format!("{id}-rate-issue")/></div>
             <div class="line__length" data-label="Length">{length}</div>
             <div class="line__count" data-label="Per month">
                 <NumberBox value=row.count label=label("Count per month,")
@@ -127,13 +128,30 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 5h8v8H5z M3 11V3h8"/></svg>
                 </button>
                 <button type="button" class="icon" aria-label=label("Remove") title="Remove"
-                    on:click=move |_| draft.remove(row.id)>
+                    on:click=move |_| remove(draft, row.id)>
                     <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
                 </button>
             </div>
             <div class="line__issues"><FieldIssues issues=issues id=id.clone()/>{replace}</div>
         </li>
     }
+}
+
+/// Removes a line and hands the focus to the next one, or to the button that adds one.
+fn remove(draft: Draft, id: u32) {
+    let next = draft.rows.with_untracked(|rows| {
+        let at = rows.iter().position(|row| row.id == id)?;
+        rows.get(at + 1).or(at.checked_sub(1).and_then(|before| rows.get(before))).map(|row| row.id)
+    });
+    draft.remove(id);
+    let target = next.map_or_else(|| "add-work".to_owned(), |next| format!("line-{next}-count"));
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&target);
+        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // an element that cannot take the focus leaves it where it was
+            let _ = element.focus();
+        }
+    });
 }
 
 fn replace_rate(row: Row, book: Memo<Option<Book>>, id: &str) {
@@ -250,7 +268,7 @@ pub(super) fn Presets() -> impl IntoView {
     });
     view! {
         <div class="presets">
-            <button type="button" class="preset preset--add" on:click=move |_| draft.add_row()>"+ Add work"</button>
+            <button type="button" class="preset preset--add" id="add-work" on:click=move |_| draft.add_row()>"+ Add work"</button>
             {presets}
         </div>
     }
