@@ -148,6 +148,7 @@ impl Draft {
         let pending = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
         Effect::new(move |first: Option<()>| {
             let document = self.document.get();
+            self.books.track();
             let wait = if first.is_none() { 0 } else { 140 };
             // replacing the timer drops, and so cancels, the one before
             pending.set_value(Some(gloo_timers::callback::Timeout::new(wait, move || {
@@ -171,7 +172,9 @@ impl Draft {
     pub fn full_report(self) -> Option<Report> {
         self.full.with(|full| {
             let (document, report) = full.as_ref()?;
-            self.document.with(|present| present == document).then(|| report.clone())
+            let same = self.document.with(|present| present == document)
+                && self.report.with(|present| present.book == report.book);
+            same.then(|| report.clone())
         })
     }
 

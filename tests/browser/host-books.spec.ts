@@ -58,9 +58,12 @@ test("a good book is offered and can be chosen", async ({ app, page }) => {
 
 test("a link to a book that only the host has is answered once the book is there", async ({ app, page }) => {
   await openWith(app, page, book("kling-2027", "2027"));
-  await app.open(TWO_LINES.replace("kling-2025", "kling-2027"));
-  await app.expectTotal("$4,200.00");
+  await app.open("plan?book=kling-2027&lines=v2.0-master-10s*1250&order=none");
+  await app.expectTotal("$3,290.00");
   await expect(app.code("unknown-book")).toHaveCount(0);
+  // what comes a moment later has come after the book, too
+  await expect(app.answer.getByRole("definition").filter({ hasText: "+ $350.00" })).toBeVisible();
+  await expect(page.getByRole("table").filter({ hasText: "Against the answer" })).toBeVisible();
 });
 
 for (const [what, broken] of [

@@ -217,7 +217,11 @@ export const test = base.extend<{ app: Packwise; watched: Watched }>({
         if (["error", "warning"].includes(message.type())) watched.complaints.push(message.text());
       });
       context.on("weberror", (error) => watched.complaints.push(String(error.error())));
-      context.on("requestfailed", (request) => watched.complaints.push(`${request.failure()?.errorText} ${request.url()}`));
+      context.on("requestfailed", (request) => {
+        // a page that is left in the middle drops what it was asking for
+        const why = request.failure()?.errorText;
+        if (why !== "net::ERR_ABORTED") watched.complaints.push(`${why} ${request.url()}`);
+      });
       context.on("response", (response) => {
         if (response.status() >= 400) watched.complaints.push(`${response.status()} ${response.url()}`);
       });

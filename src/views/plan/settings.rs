@@ -49,20 +49,21 @@ pub(super) fn BookLine() -> impl IntoView {
     };
     let host_issues = Signal::derive(move || draft.host.with(|host| host.issues.clone()));
     let unknown = Memo::new(move |_| draft.with_book(|_| ()).is_none());
+    let described = Signal::derive(move || unknown.get().then(|| "book-issue".to_owned()));
     let invalid = Signal::derive(move || (if unknown.get() { "true" } else { "false" }).to_owned());
     let book_issues =
         Memo::new(move |_| draft.report.with(|report| report.issues_at("book").cloned().collect::<Vec<Issue>>()));
     view! {
         <div class="book">
             <label class="book__label" for="book">"Prices of"</label>
-            <select class="select" id="book" aria-invalid=invalid on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
+            <select class="select" id="book" aria-invalid=invalid aria-describedby=described on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
             {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
             }))}
             {dynamic(move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> }))}
         </div>
-        <Notices issues=book_issues/>
+        <div id="book-issue"><Notices issues=book_issues/></div>
         <Notices issues=host_issues/>
     }
 }
