@@ -14,11 +14,15 @@ pub(crate) const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-
 pub(super) fn connect(draft: Draft) {
     let hash = current_hash();
     let kept = storage::load();
-    let opened = match (hash.is_empty(), &kept) {
+    let mut opened = match (hash.is_empty(), &kept) {
         (false, _) => link::read(&hash, DEFAULT_BOOK),
         (true, Some(kept)) => link::read(kept, DEFAULT_BOOK),
         (true, None) => link::read(FIRST, DEFAULT_BOOK),
     };
+    // an address that names no work (a stray anchor, a damaged link) must not wipe out what the browser kept
+    if !hash.is_empty() && !opened.issues.is_empty() && opened.document.lines.is_empty() && !hash.contains("book=") {
+        opened.document = link::read(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
+    }
     take(draft, opened);
 
     let written = StoredValue::new(String::new());

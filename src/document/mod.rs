@@ -240,6 +240,7 @@ impl Draft {
     pub fn start_with(self, fragment: &str) {
         let opened = packwise_engine::link::read(fragment, DEFAULT_BOOK);
         self.open(&opened.document);
+        self.link_issues.set(Vec::new());
     }
 
     /// Reads the chosen book, if there is one of that id.

@@ -208,3 +208,88 @@ fn a_document_reads_back_from_its_json() {
     ];
     assert_eq!(found, expected.map(|(path, code)| (path.to_owned(), code)));
 }
+
+/// 400 clips of 4 units and 120 x 2 of 9 units: 3,760 units a month. Six months: 22,560 units of packs that live six
+/// months; five Packages' worth (25,000) in the fewest packs is one of 15,000 and two of 5,000, bought as late as can be.
+#[test]
+fn packs_of_180_days_serve_six_months() {
+    let report = report("plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-720p-audio:10s*120x2&months=6");
+    assert_eq!(cost(&report).as_deref(), Some("3500.00"));
+    let plan = report.pools[0].plan.as_ref().unwrap().plan().unwrap();
+    let bought: Vec<(u32, &str, u64)> =
+        plan.purchases.iter().map(|row| (row.period, row.pack.as_str(), row.count)).collect();
+    assert_eq!(bought, [(0, "package-2", 1), (3, "package-1", 1), (5, "package-1", 1)]);
+    assert_eq!(plan.leftover.to_string(), "2440");
+    // shares of 3,500.00 over 22,560 units: 4 units, and 9 units in two takes
+    let prices: Vec<(String, String)> = report
+        .lines
+        .iter()
+        .map(|line| (line.price_each.unwrap().to_string(), line.price_kept.unwrap().to_string()))
+        .collect();
+    let row = |each: &str, kept: &str| (each.to_owned(), kept.to_owned());
+    assert_eq!(prices, [row("0.620567", "0.620567"), row("1.396277", "2.792553")]);
+    assert_eq!(report.lines[1].takes, 2);
+}
+
+/// Totals are over all pools: cost, list price, what is paid after.
+#[test]
+fn totals_add_every_pool_up() {
+    let report = report("plan?lines=v1.6-pro-5s*100,image-v2-t2i*1000");
+    let total = &report.totals[0];
+    assert_eq!(total.cost.unwrap().to_string(), "6300.00", "3 x 1,400 and 3 x 700");
+    assert_eq!(total.after_horizon.unwrap().to_string(), "4200.00", "2 x 1,400 and 2 x 700");
+    assert_eq!(total.list_cost.unwrap().to_string(), "63.00", "350 x 0.14 and 4,000 x 0.0035");
+    assert_eq!(report.lines[1].noun, "image");
+}
+
+/// Paths are the Document's own, whatever lines before could not be read.
+#[test]
+fn issues_after_an_unreadable_line_keep_their_place() {
+    let report = report("plan?book=kling-2026&lines=3.0-1080p:5s*abc,3.0-1080p:2s*5,1.6-1080p:5s*7");
+    assert_eq!(errors(&report), [("lines[0].count", "not-a-number"), ("lines[1].seconds", "seconds-out-of-range")]);
+    let retired = report.issues.iter().find(|issue| issue.code.as_str() == "retired").unwrap();
+    assert_eq!(retired.path, "lines[2].rate");
+    assert_eq!(report.lines[0].line, 2);
+    assert!(report.trace.iter().any(|trace| trace.figure == "lines[2].units"));
+}
+
+/// A retirement begins on its very day.
+#[test]
+fn a_retirement_begins_on_its_day() {
+    for (day, words) in [("2026-09-14", "is to be retired"), ("2026-09-15", "is reported retired")] {
+        let mut document = link::read("plan?book=kling-2026&lines=1.6-1080p:5s*1", "").document;
+        document.as_of = packwise_engine::date::read(day);
+        let report = evaluate(&document, &Books::shipped());
+        let retired = report.issues.iter().find(|issue| issue.code.as_str() == "retired").unwrap();
+        assert!(retired.words.contains(words), "{day}: {}", retired.words);
+    }
+}
+
+/// What a reader must know of the packs that are bought is said, and of no others.
+#[test]
+fn the_packs_that_are_bought_bear_their_warnings() {
+    let codes = |fragment: &str| {
+        let report = report(fragment);
+        let packs = report.issues.into_iter().filter(|issue| issue.path.starts_with("packs."));
+        packs.map(|issue| (issue.path, issue.code.as_str())).collect::<Vec<_>>()
+    };
+    let trial = "packs.video.trial-s".to_owned();
+    assert_eq!(
+        codes("plan?book=kling-2026&lines=3.0-1080p:5s*10"),
+        [(trial.clone(), "disputed"), (trial.clone(), "assumption"), (trial, "third-party")]
+    );
+    assert_eq!(codes("plan?lines=v1.6-pro-5s*10"), []);
+    let empty = report(
+        "plan?book=kling-2026&lines=3.0-4k:15s*111&months=2&concurrency=20&without=package-2,package-3,package-4,trial-s,trial-l",
+    );
+    assert!(empty.complete);
+}
+
+#[test]
+fn too_many_lines_are_said_to_be_too_many() {
+    let mut document = Document::new("kling-2025");
+    document.lines = vec![Line::new("v1.6-pro-5s", "1"); 1_001];
+    let report = evaluate(&document, &Books::shipped());
+    assert_eq!(errors(&report), [("lines", "too-many")]);
+    assert_eq!(cost(&report), None);
+}

@@ -18,12 +18,12 @@ use packwise_engine::units::Units;
 #[component]
 pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
-    let body =
-        dynamic(move || {
-            draft.report.with(|report| {
-                if report.complete { whole(draft, report).into_any() } else { incomplete(report).into_any() }
-            })
-        });
+    let body = dynamic(move || {
+        draft.report.with(|report| {
+            let idle = report.pools.iter().all(|pool| pool.total == Units::ZERO);
+            if report.complete && !idle { whole(draft, report).into_any() } else { incomplete(report).into_any() }
+        })
+    });
     let issues = Memo::new(move |_| {
         draft.report.with(|report| {
             let mut issues: Vec<Issue> = Vec::new();
@@ -66,7 +66,10 @@ fn MiniAnswer() -> impl IntoView {
                     clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)).into_iter().next()
                 });
                 let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
-                view! { <b>{format::money(cost, &currency(report))}</b><span>{first}</span> }.into_any()
+                let months = report.months.unwrap_or(1);
+                let span = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
+                view! { <b>{format::money(cost, &currency(report))}</b><span>"for "{span}" · "{first}</span> }
+                    .into_any()
             }
             None => view! { <b>"No total yet"</b> }.into_any(),
         })
@@ -94,6 +97,9 @@ fn Spoken() -> impl IntoView {
 fn spoken(draft: Draft, report: &Report) -> String {
     let Some(cost) = report.totals.first().and_then(|total| total.cost) else {
         let errors = report.issues.iter().filter(|issue| issue.level == Level::Error).count();
+        if errors == 0 {
+            return "Nothing to price yet.".to_owned();
+        }
         return format!("No total. {errors} to mend.");
     };
     let currency = currency(report);
@@ -145,7 +151,7 @@ fn incomplete(report: &Report) -> impl IntoView + use<> {
         <p class="answer__none">{if nothing { "Nothing to price yet" } else { "No total yet" }}</p>
         <p class="soft">
             {if nothing { "Add a line of work and the packs to buy appear here." }
-             else { "A part of the work has no price, so a total would mislead. The rest keeps its figures." }}
+             else { "What is named here stands in the way of a total; the rest keeps its figures." }}
         </p>
         <ul class="answer__missing">{at_lines}</ul>
     }
@@ -185,7 +191,7 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
     let pools: Vec<_> =
         plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
     let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
-    let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"</p> });
+    let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"<small>" (the prices below bear that too; plan as many months as the term to see them without)"</small></p> });
     let a_month = (months > 1).then(|| {
         divide(cost.billionths(), i128::from(months), Rounding::HalfEven).map(|share| {
             let share = packwise_engine::money::Cost::from_billionths(share);
@@ -220,7 +226,7 @@ fn saving(
     let (words, amount) = if difference.billionths() >= 0 {
         ("You save against it", difference)
     } else {
-        ("Above it, as packs are sold whole", cost.minus(list).unwrap_or_default())
+        ("Above it, as packs and terms are sold whole", cost.minus(list).unwrap_or_default())
     };
     view! {
         <div><dt>"Units at list price"</dt><dd>{format::money(list, currency)}</dd></div>
@@ -442,6 +448,11 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         let each =
             i128::from(line.units_each.thousandths()).checked_mul(i128::from(line.takes))?.checked_mul(months)?;
         let count = divide(i128::from(units.thousandths()), each, rounding)?;
+        // more clips fewer than the line has would be no advice
+        let made = i128::from(line.units.thousandths()) * months / each.max(1);
+        if rounding == Rounding::Up && count > made {
+            return None;
+        }
         let plural = if count == 1 { "" } else { "s" };
         let model = line.short_name.split(',').next().unwrap_or_default();
         Some((count, format!("{}{plural} of {model}", line.noun)))
@@ -457,11 +468,15 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     };
     let cut = match headroom.cut {
         None => "none".to_owned(),
-        Some(cut) if cut.units >= pool.total => "none, short of no work at all".to_owned(),
+        Some(cut) if cut.units >= pool.total => "none but to make nothing".to_owned(),
         Some(cut) => {
             let saves = format::money(cut.saves, &money);
             match clips(cut.units, Rounding::Up) {
-                Some((count, noun)) => format!("{} fewer {noun}{every} save {saves}", format::quantity(count)),
+                Some((count, noun)) => format!(
+                    "{} fewer {noun}{every} save{} {saves}",
+                    format::quantity(count),
+                    if count == 1 { "s" } else { "" }
+                ),
                 None => format!("{} {} fewer save {saves}", format::quantity(cut.units), pool.units_name),
             }
         }

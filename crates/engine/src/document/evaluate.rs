@@ -417,7 +417,7 @@ impl Asked<'_> {
             if pack.limit.is_some() && self.document.limits {
                 let limit = pack.limit.unwrap_or(0);
                 let words = format!(
-                    "that {} can be bought {limit} time(s) is an assumption; no source says how often",
+                    "that {} can be bought {limit} x at most is an assumption; no source says how often",
                     pack.name
                 );
                 issues.push(Issue::note(&path, Code::ASSUMPTION, words));
