@@ -19,8 +19,7 @@ pub(super) fn connect(draft: Draft) {
         (true, Some(kept)) => link::read(kept, DEFAULT_BOOK),
         (true, None) => link::read(FIRST, DEFAULT_BOOK),
     };
-    // an address that names no work (a stray anchor, a damaged link) must not wipe out what the browser kept
-    if !hash.is_empty() && !opened.issues.is_empty() && opened.document.lines.is_empty() && !hash.contains("book=") {
+    if names_no_work(&hash, &opened) {
         opened.document = link::read(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
     }
     take(draft, opened);
@@ -39,13 +38,23 @@ pub(super) fn connect(draft: Draft) {
     let on_change = Closure::<dyn Fn()>::new(move || {
         let hash = current_hash();
         if hash != written.get_value() {
-            take(draft, link::read(&hash, DEFAULT_BOOK));
+            let opened = link::read(&hash, DEFAULT_BOOK);
+            if names_no_work(&hash, &opened) {
+                draft.link_issues.set(opened.issues);
+            } else {
+                take(draft, opened);
+            }
         }
     });
     // the page lives as long as its window, and so does this listener
     let _ =
         leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
+}
+
+/// Whether an address is none of ours (a stray anchor, a link cut at its start): it must not wipe out the work.
+fn names_no_work(hash: &str, opened: &link::Opened) -> bool {
+    !hash.is_empty() && !opened.issues.is_empty() && opened.document.lines.is_empty() && !hash.contains("book=")
 }
 
 fn take(draft: Draft, opened: link::Opened) {

@@ -263,6 +263,17 @@ test("a pack to leave out that the book does not have is named", async ({ app })
   await app.expectTotal("$3,290.00");
 });
 
+test("work of nothing is no bad input, and has no total", async ({ app }) => {
+  await app.open(TWO_LINES);
+  await app.line(1).count.fill("0");
+  await app.line(2).count.fill("0");
+  await app.expectNoTotal("Nothing to price yet");
+  await app.expectNoIssue(app.line(1).count);
+  await app.line(1).expectFigures("20", "0");
+  await app.line(2).count.fill("200");
+  await app.expectTotal("$4,200.00");
+});
+
 test("two bad fields of one line are each named at their own", async ({ app }) => {
   await app.open(TWO_LINES);
   await app.line(1).count.fill("many");

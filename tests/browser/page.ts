@@ -169,7 +169,7 @@ export class Packwise {
 
   /** No total, and nothing that could be taken for one. */
   async expectNoTotal(words = "No total yet") {
-    await expect(this.answer.getByText(words)).toBeVisible();
+    await expect(this.answer.getByText(words, { exact: true })).toBeVisible();
     await expect(this.total).toHaveCount(0);
     // all text, shown or not: also the line kept in view on small screens and what a screen reader is told
     await expect(this.answer).not.toContainText(MONEY);

@@ -98,7 +98,7 @@ fn spoken(draft: Draft, report: &Report) -> String {
     let Some(cost) = report.totals.first().and_then(|total| total.cost) else {
         let errors = report.issues.iter().filter(|issue| issue.level == Level::Error).count();
         if errors == 0 {
-            return "Nothing to price yet.".to_owned();
+            return "No work to price.".to_owned();
         }
         return format!("No total. {errors} to mend.");
     };
@@ -187,7 +187,7 @@ fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
     let proved = plans(report).all(|(_, plan)| plan.status == Status::Optimal);
     let after = total.as_ref().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
     let several = report.pools.len() > 1;
-    let explain_total = Callback::new(move |()| explain_cost(&draft.explained()));
+    let explain_total = Callback::new(move |()| explain_cost(draft, &draft.explained()));
     let pools: Vec<_> =
         plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
     let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
@@ -266,12 +266,15 @@ fn each(line: &LineReport) -> String {
     format!("Each {} of {}", line.noun, line.short_name)
 }
 
-fn explain_cost(report: &Report) -> Option<Explained> {
+fn explain_cost(draft: Draft, report: &Report) -> Option<Explained> {
     let mut traces: Vec<Trace> = Vec::new();
-    for (_, plan) in plans(report) {
+    let mut sources = Vec::new();
+    for (pool, plan) in plans(report) {
+        let ids: Vec<String> = plan.purchases.iter().map(|row| row.pack.clone()).collect();
+        sources.extend(explain_packs(draft, &pool.pool, &ids).map(|packs| packs.sources).unwrap_or_default());
         traces.extend(plan.trace.iter().filter(|trace| !trace.figure.starts_with("breakage")).take(40).cloned());
     }
-    Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources: Vec::new() })
+    Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources })
 }
 
 fn pool_view(
