@@ -18,7 +18,8 @@ pub(super) fn OtherWays() -> impl IntoView {
     // the last whole report stays in place while the next is being solved, marked as such: nothing jumps
     dynamic(move || {
         let fresh = draft.full_report().is_some();
-        let complete = draft.report.with(|report| report.complete);
+        let complete =
+            draft.report.with(|report| report.complete && report.pools.iter().any(|pool| pool.total.thousandths() > 0));
         let tables = draft.full.with(|full| {
             let (_, report) = full.as_ref().filter(|_| complete)?;
             let tables: Vec<_> = report
