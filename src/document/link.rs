@@ -37,7 +37,8 @@ pub(super) fn connect(draft: Draft) {
 
     let on_change = Closure::<dyn Fn()>::new(move || {
         let hash = current_hash();
-        if hash != written.get_value() {
+        // an empty fragment is an address of nothing (`href="#"`): it asks for no other work
+        if !hash.is_empty() && hash != written.get_value() {
             let opened = link::read(&hash, DEFAULT_BOOK);
             if names_no_work(&hash, &opened) {
                 draft.link_issues.set(opened.issues);

@@ -20,8 +20,7 @@ pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
     let body = dynamic(move || {
         draft.report.with(|report| {
-            let idle = report.pools.iter().all(|pool| pool.total == Units::ZERO);
-            if report.complete && !idle { whole(draft, report).into_any() } else { incomplete(report).into_any() }
+            if total(report).is_some() { whole(draft, report).into_any() } else { incomplete(report).into_any() }
         })
     });
     let issues = Memo::new(move |_| {
@@ -60,7 +59,7 @@ pub(super) fn AnswerCard() -> impl IntoView {
 fn MiniAnswer() -> impl IntoView {
     let draft = Draft::expect();
     let words = dynamic(move || {
-        draft.report.with(|report| match report.totals.first().and_then(|total| total.cost) {
+        draft.report.with(|report| match total(report) {
             Some(cost) => {
                 let first = plans(report).next().and_then(|(_, plan)| {
                     clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)).into_iter().next()
@@ -95,7 +94,7 @@ fn Spoken() -> impl IntoView {
 }
 
 fn spoken(draft: Draft, report: &Report) -> String {
-    let Some(cost) = report.totals.first().and_then(|total| total.cost) else {
+    let Some(cost) = total(report) else {
         let errors = report.issues.iter().filter(|issue| issue.level == Level::Error).count();
         if errors == 0 {
             return "No work to price.".to_owned();
@@ -110,6 +109,12 @@ fn spoken(draft: Draft, report: &Report) -> String {
         }
     }
     words
+}
+
+/// What the work costs. None of work of nothing: that costs nothing, but is no answer.
+fn total(report: &Report) -> Option<packwise_engine::money::Cost> {
+    let idle = report.pools.iter().all(|pool| pool.total == Units::ZERO);
+    report.totals.first().and_then(|total| total.cost).filter(|_| report.complete && !idle)
 }
 
 fn currency(report: &Report) -> String {
