@@ -3,11 +3,16 @@
 use crate::document::{Draft, storage};
 use crate::format;
 use crate::parts::{WhyDialog, dynamic};
+use crate::views::compare::Compare;
 use crate::views::plan::Plan;
+use crate::views::prices::Prices;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::link::View;
 use wasm_bindgen_futures::JsFuture;
+
+/// The views of this build, as the page names them.
+const VIEWS: [(View, &str); 3] = [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Prices, "Prices")];
 
 /// The whole page.
 #[component]
@@ -17,10 +22,14 @@ pub(crate) fn App() -> impl IntoView {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"Skip to the work"</a>
         <WhyDialog>
             <Header/>
-            {dynamic(move || (draft.view.get() != View::Plan).then(|| view! {
+            {dynamic(move || (!VIEWS.iter().any(|(view, _)| *view == draft.view.get())).then(|| view! {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
             }))}
-            <Plan/>
+            {dynamic(move || match draft.view.get() {
+                View::Compare => view! { <Compare/> }.into_any(),
+                View::Prices => view! { <Prices/> }.into_any(),
+                View::Plan | View::Job | View::Balance | View::Quote => view! { <Plan/> }.into_any(),
+            })}
             <Footer/>
         </WhyDialog>
     }
@@ -41,11 +50,26 @@ fn Header() -> impl IntoView {
     view! {
         <header class="header">
             <span class="mark">"Pack"<i>"wise"</i></span>
-            <span class="header__line">"what to buy, proved"</span>
+            <Views/>
             <ThemeButton/>
             <CopyLink/>
         </header>
     }
+}
+
+/// The way to every view. Each is a link of its own, so it can be copied, and opened beside this one.
+#[component]
+fn Views() -> impl IntoView {
+    let draft = Draft::expect();
+    let links: Vec<_> = VIEWS
+        .into_iter()
+        .map(|(view, name)| {
+            let href = Signal::derive(move || format!("#{}", draft.fragment_of(view)));
+            let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
+            view! { <a class="views__link" href=href aria-current=current>{name}</a> }
+        })
+        .collect();
+    view! { <nav class="views" aria-label="Views">{links}</nav> }
 }
 
 #[component]

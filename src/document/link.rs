@@ -2,7 +2,7 @@
 
 use super::{DEFAULT_BOOK, Draft, storage};
 use leptos::prelude::*;
-use packwise_engine::link;
+use packwise_engine::link::{self, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -42,6 +42,14 @@ pub(super) fn connect(draft: Draft) {
             let opened = link::read(&hash, DEFAULT_BOOK);
             if names_no_work(&hash, &opened) {
                 draft.link_issues.set(opened.issues);
+            } else if draft
+                .document
+                .with(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
+            {
+                // the same work in another view: nothing that is typed moves
+                draft.shown.set(opened.shown);
+                draft.view.set(opened.view);
+                draft.link_issues.set(opened.issues);
             } else {
                 take(draft, opened);
             }
@@ -60,6 +68,8 @@ fn names_no_work(hash: &str, opened: &link::Opened) -> bool {
 
 fn take(draft: Draft, opened: link::Opened) {
     draft.open(&opened.document);
+    // the view shows what the link says of it from the start, so that comes first
+    draft.shown.set(opened.shown);
     draft.view.set(opened.view);
     draft.link_issues.set(opened.issues);
 }

@@ -10,7 +10,8 @@ pub mod storage;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
-pub use shelf::{HostBooks, look_for_newer};
+pub use shelf::HostBooks;
+use shelf::look_for_newer;
 
 use crate::format;
 use leptos::prelude::*;
@@ -57,8 +58,10 @@ pub struct Draft {
     pub limits: RwSignal<bool>,
     /// Packs left out.
     pub without: RwSignal<Vec<String>>,
-    /// The view that the link asked for.
+    /// The view that is open.
     pub view: RwSignal<View>,
+    /// What of that view is shown: keys of [`View::keys`] with their values.
+    pub shown: RwSignal<Vec<(String, String)>>,
     /// What the link that was opened could not say.
     pub link_issues: RwSignal<Vec<Issue>>,
     /// What the host had to say of its price books.
@@ -122,6 +125,7 @@ impl Draft {
             limits,
             without,
             view: RwSignal::new(View::Plan),
+            shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
             host: RwSignal::new(HostBooks::default()),
             kept: RwSignal::new(true),
@@ -134,6 +138,7 @@ impl Draft {
         provide_context(draft);
         link::connect(draft);
         draft.solve_further();
+        leptos::task::spawn_local(look_for_newer(draft));
         draft
     }
 
@@ -252,7 +257,36 @@ impl Draft {
     /// The present short link.
     #[must_use]
     pub fn fragment(self) -> String {
-        self.document.with(|document| packwise_engine::link::write(self.view.get(), document))
+        self.fragment_of(self.view.get())
+    }
+
+    /// The short link of the same work in a view; with what of it is shown, if it is the open one.
+    #[must_use]
+    pub fn fragment_of(self, view: View) -> String {
+        let write = packwise_engine::link::write_shown;
+        let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
+        self.document.with(|document| write(view, document, &shown))
+    }
+
+    /// What the view's key says; empty where it says nothing.
+    #[must_use]
+    pub fn shown(self, key: &str) -> String {
+        self.shown.with(|shown| {
+            shown.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default()
+        })
+    }
+
+    /// Says what of the view is shown; an empty value takes the key away.
+    pub fn show(self, key: &str, value: &str) {
+        if self.shown.with_untracked(|shown| shown.iter().any(|(name, old)| name == key && old == value)) {
+            return;
+        }
+        self.shown.update(|shown| {
+            shown.retain(|(name, _)| name != key);
+            if !value.is_empty() {
+                shown.push((key.to_owned(), value.to_owned()));
+            }
+        });
     }
 }
 

@@ -1,3 +1,5 @@
 //! The views, one folder each. A view shows the Report and edits the Document; it never prices.
 
+pub mod compare;
 pub mod plan;
+pub mod prices;

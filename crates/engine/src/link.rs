@@ -4,6 +4,9 @@
 //! `rate[:seconds]*count[xTakes]`, count per month, seconds as `5` or `5s`. Absent: months 1, order book, no concurrency.
 //! `limits=none` lifts the book's limits per buyer; `without=trial-s,trial-l` leaves packs out.
 //!
+//! A view may have keys of its own for what of it is shown (`prices?book=kling-2026&model=3.0&row=3.0-4k`): see
+//! [`View::keys`]. They are no part of the Document.
+//!
 //! Reading never fails: what cannot be read is named, the rest is kept. Writing then reading gives the same Document,
 //! whatever was typed into it: characters with a meaning here are percent-encoded.
 //!
@@ -50,6 +53,20 @@ impl View {
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(view, _)| *view == self).map_or("plan", |(_, name)| name)
     }
+
+    /// The keys that say what of this view is shown, in the order in which they are written.
+    #[must_use]
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            // what the work is compared with: another edition, another pack
+            Self::Compare => &["edition", "pack"],
+            // search, filters, order, the row that is pointed at, the edition that it is compared with
+            Self::Prices => {
+                &["q", "table", "pool", "model", "feature", "quality", "status", "evidence", "sort", "row", "against"]
+            }
+            Self::Plan | Self::Job | Self::Balance | Self::Quote => &[],
+        }
+    }
 }
 
 /// A fragment, read.
@@ -59,6 +76,8 @@ pub struct Opened {
     pub view: View,
     /// The Document; what could not be read has its default.
     pub document: Document,
+    /// What of the view is shown: some of [`View::keys`], each with its value.
+    pub shown: Vec<(String, String)>,
     /// What could not be read.
     pub issues: Vec<Issue>,
 }
@@ -66,7 +85,7 @@ pub struct Opened {
 /// Reads a fragment, with or without its `#`. `book` is the one meant when it names none.
 #[must_use]
 pub fn read(fragment: &str, book: &str) -> Opened {
-    let mut opened = Opened { view: View::Plan, document: Document::new(book), issues: Vec::new() };
+    let mut opened = Opened { view: View::Plan, document: Document::new(book), shown: Vec::new(), issues: Vec::new() };
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > MAX_BYTES {
         opened.issues.push(Issue::warning("fragment", Code::TOO_LARGE, "the link is too long to be read"));
@@ -90,7 +109,7 @@ fn bad(issues: &mut Vec<Issue>, at: &str, words: String) {
 }
 
 fn field(key: &str, value: &str, opened: &mut Opened) {
-    let Opened { document, issues, .. } = opened;
+    let Opened { view, document, shown, issues } = opened;
     let mut text = |value: &str, at: &str| {
         decode(value).unwrap_or_else(|| {
             bad(issues, at, format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
@@ -136,6 +155,10 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 bad(issues, key, format!("only the first {MAX_LINES} lines are kept"));
             }
         }
+        _ if view.keys().contains(&key) => {
+            let value = text(value, key);
+            shown.push((key.to_owned(), value));
+        }
         _ => {
             let words = format!("“{}” means nothing in a link", brief(key));
             issues.push(Issue::warning("fragment", Code::UNKNOWN_FRAGMENT_KEY, words));
@@ -171,6 +194,19 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
         count: Entry::new(text(count)),
         takes: takes.map_or_else(|| Entry::new("1"), |takes| Entry::new(text(takes))),
     }
+}
+
+/// The same, with what of the view is shown. Keys that the view does not have, and empty values, are left out.
+#[must_use]
+pub fn write_shown(view: View, document: &Document, shown: &[(String, String)]) -> String {
+    let mut out = write(view, document);
+    for key in view.keys() {
+        let value = shown.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str()).unwrap_or_default();
+        if !value.is_empty() {
+            let _ = write!(out, "&{key}={}", encode(value, ""));
+        }
+    }
+    out
 }
 
 /// Writes a Document as a fragment, without the `#`. What has its default is left out; so is the day.
@@ -290,6 +326,17 @@ mod tests {
         let cut = read("plan?lines=v2.0-master-10s*300,v1.6", "kling-2025");
         assert_eq!(cut.issues[0].code, Code::BAD_FRAGMENT);
         assert_eq!(cut.document.lines[1], Line::new("v1.6", ""));
+    }
+
+    #[test]
+    fn what_of_a_view_is_shown_comes_back_and_belongs_to_that_view_only() {
+        let text = "prices?book=kling-2026&lines=3.0-1080p:5s*300&q=native%20audio&row=3.0-4k";
+        let opened = read(text, "kling-2025");
+        assert_eq!(opened.issues, []);
+        assert_eq!(write_shown(opened.view, &opened.document, &opened.shown), text);
+        assert_eq!(read("plan?q=native", "kling-2025").issues[0].code, Code::UNKNOWN_FRAGMENT_KEY);
+        let plan = write_shown(View::Plan, &opened.document, &opened.shown);
+        assert_eq!(plan, "plan?book=kling-2026&lines=3.0-1080p:5s*300");
     }
 
     #[test]

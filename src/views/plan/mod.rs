@@ -4,7 +4,7 @@ mod answer;
 mod months;
 mod others;
 mod sentence;
-mod settings;
+pub(super) mod settings;
 mod work;
 
 use crate::document::Draft;

@@ -1,6 +1,6 @@
 //! Which prices, for how long, under which conditions.
 
-use crate::document::{Draft, look_for_newer};
+use crate::document::Draft;
 use crate::format;
 use crate::parts::{Notices, NumberBox, dynamic};
 use leptos::prelude::*;
@@ -10,10 +10,8 @@ use packwise_engine::issue::{Issue, Level};
 
 /// The line under the heading: the price book, how sure it is, how old.
 #[component]
-pub(super) fn BookLine() -> impl IntoView {
+pub(crate) fn BookLine() -> impl IntoView {
     let draft = Draft::expect();
-    leptos::task::spawn_local(look_for_newer(draft));
-
     let options = dynamic(move || {
         let chosen = draft.book.get();
         draft.books.with(|books| {
