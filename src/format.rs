@@ -61,6 +61,12 @@ pub fn money_to(amount: impl Display, currency: &str, decimals: u32) -> String {
     number(&format!("m{currency}{decimals}"), &amount.to_string(), || currency_options(currency, 2, decimals.max(2)))
 }
 
+/// An amount for an axis: no more decimals than it has, two at the most.
+#[must_use]
+pub fn money_short(amount: impl Display, currency: &str) -> String {
+    number(&format!("ms{currency}"), &amount.to_string(), || currency_options(currency, 0, 2))
+}
+
 fn currency_options(currency: &str, least: u32, most: u32) -> Vec<(&'static str, JsValue)> {
     vec![
         ("style", "currency".into()),

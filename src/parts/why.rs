@@ -100,11 +100,13 @@ pub fn WhyDialog(children: Children) -> impl IntoView {
     });
     let content = dynamic(move || {
         shown.get().map(|Explained { title, traces, sources }| {
-            let traces = traces.into_iter().map(trace_view).collect_view();
+            let traces: Vec<AnyView> =
+                alike(traces).into_iter().map(|(trace, times)| trace_view(trace, times).into_any()).collect();
             let sources = sources.into_iter().map(source_view).collect_view();
             view! { <h2 class="sheet__title" id="why-title">{title}</h2>{traces}{sources} }
         })
     });
+    let close = move |_| shown.set(None);
     view! {
         {children()}
         <dialog class="sheet" node_ref=dialog aria-labelledby="why-title" on:close=move |_| shown.set(None)
@@ -113,15 +115,35 @@ pub fn WhyDialog(children: Children) -> impl IntoView {
                 let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
                 if target.is_some_and(|target| target.tag_name() == "DIALOG") { shown.set(None) }
             }>
+            // first, so that the sheet opens at its top with the focus on it
+            <button type="button" class="icon sheet__close" aria-label="Close" title="Close" on:click=close>
+                <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
+            </button>
             <div class="sheet__body">
                 {content}
-                <button type="button" class="button" on:click=move |_| shown.set(None)>"Close"</button>
+                <button type="button" class="button" on:click=close>"Done"</button>
             </div>
         </dialog>
     }
 }
 
-fn trace_view(trace: Trace) -> impl IntoView {
+/// Equal workings once, with how many there are: a plan that buys the same each month has one a month.
+fn alike(traces: Vec<Trace>) -> Vec<(Trace, usize)> {
+    let mut found: Vec<(Trace, usize)> = Vec::new();
+    for trace in traces {
+        let same = |other: &Trace| {
+            other.formula == trace.formula && other.value == trace.value && other.inputs == trace.inputs
+        };
+        match found.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, times)) => *times += 1,
+            None => found.push((trace, 1)),
+        }
+    }
+    found
+}
+
+fn trace_view(trace: Trace, times: usize) -> impl IntoView {
+    let times = (times > 1).then(|| view! { <span class="chip">{times}" times"</span> });
     let inputs = trace
         .inputs
         .into_iter()
@@ -129,7 +151,7 @@ fn trace_view(trace: Trace) -> impl IntoView {
         .collect_view();
     view! {
         <section class="trace">
-            <p class="trace__formula">{trace.formula}" = "<b>{trace.value}</b></p>
+            <p class="trace__formula">{trace.formula}" = "<b>{trace.value}</b>" "{times}</p>
             <table class="trace__inputs">
                 <thead><tr><th scope="col">"Input"</th><th scope="col">"Value"</th><th scope="col">"From"</th></tr></thead>
                 <tbody>{inputs}</tbody>

@@ -274,7 +274,7 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
         issues.push(Issue::warning(&path, Code::RETIRED, words));
     }
     for dispute in &rate.disputes {
-        let here = rate.units.known().map_or_else(|| "unknown".to_owned(), |units| units.to_string());
+        let here = rate.units.known().map_or_else(|| "not known".to_owned(), |units| format!("{units} units"));
         let there = match (dispute.units, dispute.price) {
             (Some(units), _) => format!("{units} units"),
             (None, Some(price)) => format!("a price of {price}"),

@@ -130,7 +130,7 @@ fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> 
 }
 
 /// Names packs as the chosen book does.
-pub(super) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
+pub(crate) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
     let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
     move |id| {
         let pack: Option<&Pack> =
@@ -354,7 +354,8 @@ fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
     parts.join(" · ")
 }
 
-fn life(pack: &Pack) -> String {
+/// A pack's life in words.
+pub(crate) fn life(pack: &Pack) -> String {
     use packwise_engine::book::Life;
     match pack.life {
         Life::Months(1) => "lives 1 month".to_owned(),

@@ -49,24 +49,42 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
     });
     let per_unit =
         |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
+    // the same purchase by another rule is the same way to buy
+    let mut answers = vec!["the answer".to_owned()];
+    let mut rows: Vec<(&Alternative, Vec<String>)> = Vec::new();
+    for place in others {
+        let other = &plan.alternatives[place];
+        let kind = kind_words(other, &name);
+        if other.cost.is_some() && other.purchases == plan.purchases && other.commitments == plan.commitments {
+            answers.push(kind);
+            continue;
+        }
+        let same = |known: &Alternative| {
+            known.cost.is_some() && known.purchases == other.purchases && known.commitments == other.commitments
+        };
+        match rows.iter_mut().find(|(known, _)| same(known)) {
+            Some((_, kinds)) => kinds.push(kind),
+            None => rows.push((other, vec![kind])),
+        }
+    }
     let best = view! {
         <tr class="best">
-            <th scope="row"><b>{bought(&plan.purchases, &name)}</b><small>"the answer"</small></th>
-            <td>{format::money(plan.cost, &currency)}</td><td>{per_unit(plan.cost)}</td><td><b>"cheapest"</b></td>
+            <th scope="row"><b>{bought(&plan.purchases, &name)}</b><small>{answers.join("; ")}</small></th>
+            <td>{format::money(plan.cost, &currency)}</td><td>{per_unit(plan.cost)}</td><td>{format::quantity(plan.breakage)}</td><td><b>"cheapest"</b></td>
         </tr>
     };
-    let rows: Vec<_> = others
+    let rows: Vec<_> = rows
         .into_iter()
-        .map(|place| {
-            let other = &plan.alternatives[place];
-            let kind = kind_words(other, &name);
+        .map(|(other, kinds)| {
+            let kind = kinds.join("; ");
             match (other.cost, other.extra_cost) {
                 (Some(cost), Some(extra)) => {
                     let extra = if extra.billionths() == 0 { "the same".to_owned() } else { format!("+ {}", format::money(extra, &currency)) };
                     view! {
                         <tr>
                             <th scope="row">{bought(&other.purchases, &name)}<small>{kind}</small></th>
-                            <td>{format::money(cost, &currency)}</td><td>{per_unit(cost)}</td><td>{extra}</td>
+                            <td>{format::money(cost, &currency)}</td><td>{per_unit(cost)}</td>
+                            <td>{other.breakage.map(format::quantity)}</td><td>{extra}</td>
                         </tr>
                     }
                     .into_any()
@@ -74,7 +92,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
                 _ => {
                     let why: Vec<String> = other.issues.iter().map(reason).collect();
                     view! {
-                        <tr class="soft"><th scope="row">{kind}<small>{why.join("; ")}</small></th><td>"–"</td><td>"–"</td><td>"cannot serve"</td></tr>
+                        <tr class="soft"><th scope="row">{kind}<small>{why.join("; ")}</small></th><td>"–"</td><td>"–"</td><td>"–"</td><td>"cannot serve"</td></tr>
                     }
                     .into_any()
                 }
@@ -85,7 +103,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
         <div class="section__head"><h2>{heading.clone()}</h2></div>
         <div class="card scroll" tabindex="0" role="region" aria-label=heading>
             <table class="table">
-                <thead><tr><th scope="col">"Purchase"</th><th scope="col">"Total"</th><th scope="col">"Per unit used"</th><th scope="col">"Against the answer"</th></tr></thead>
+                <thead><tr><th scope="col">"Purchase"</th><th scope="col">"Total"</th><th scope="col">"Per unit used"</th><th scope="col">"Expires"</th><th scope="col">"Against the answer"</th></tr></thead>
                 <tbody>{best}{rows}</tbody>
             </table>
         </div>
@@ -93,7 +111,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
 }
 
 /// Why an alternative cannot serve, in the words of the page.
-fn reason(issue: &Issue) -> String {
+pub(crate) fn reason(issue: &Issue) -> String {
     if issue.code == Code::CONCURRENCY {
         "does not let enough run at once".to_owned()
     } else if issue.code == Code::INFEASIBLE {
@@ -113,7 +131,7 @@ fn kind_words(other: &Alternative, name: &dyn Fn(&str) -> String) -> String {
 }
 
 /// All purchases of a plan in one phrase.
-fn bought(purchases: &[Purchase], name: &dyn Fn(&str) -> String) -> String {
+pub(crate) fn bought(purchases: &[Purchase], name: &dyn Fn(&str) -> String) -> String {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     for row in purchases {
         *counts.entry(&row.pack).or_default() += row.count;

@@ -405,13 +405,25 @@ impl Asked<'_> {
         for pack in self.book.packs_of(&self.pool.id).filter(|pack| bought(pack)) {
             let path = format!("packs.{}.{}", pack.pool, pack.id);
             for dispute in &pack.disputes {
-                let there = match (dispute.price, dispute.units) {
-                    (Some(price), _) => format!("a price of {price}"),
-                    (None, Some(units)) => format!("{units} units"),
+                // like beside like: the row's own price beside a price, its units beside units
+                let (here, there) = match (dispute.price, dispute.units) {
+                    (Some(there), _) => {
+                        let currency = &self.book.currency;
+                        let here = pack.price.known().map(|price| format!("{price} {currency}"));
+                        (here, format!("{there} {currency}"))
+                    }
+                    (None, Some(there)) => {
+                        let here = pack.units.known().map(|units| format!("{units} {}", self.pool.units));
+                        (here, format!("{there} {}", self.pool.units))
+                    }
                     (None, None) => continue,
                 };
-                let words =
-                    format!("sources disagree on {}: one has {there} ({})", pack.name, dispute.evidence.as_str());
+                let words = format!(
+                    "sources disagree on {}: {} here, {there} elsewhere ({})",
+                    pack.name,
+                    here.unwrap_or_else(|| "not known".to_owned()),
+                    dispute.evidence.as_str()
+                );
                 issues.push(Issue::warning(&path, Code::DISPUTED, words));
             }
             if pack.limit.is_some() && self.document.limits {

@@ -37,6 +37,7 @@ fn none(kind: AlternativeKind, pack: Option<&Offer>, issues: Vec<Issue>) -> Alte
         on_demand: Units::ZERO,
         cost: None,
         extra_cost: None,
+        breakage: None,
         issues,
     }
 }
@@ -64,9 +65,9 @@ fn finish(
     let told = play(request, counts).and_then(|played| {
         let bill = bill(request, counts, &played.on_demand)?;
         let on_demand = played.on_demand.iter().try_fold(Units::ZERO, |sum, units| sum.plus(*units))?;
-        Some((bill, on_demand))
+        Some((bill, on_demand, played.breakage))
     });
-    let Some((bill, on_demand)) = told else {
+    let Some((bill, on_demand, breakage)) = told else {
         let words = "its sums are more than can be counted exactly";
         return none(kind, pack, vec![Issue::error("", Code::OVERFLOW, words)]);
     };
@@ -78,6 +79,7 @@ fn finish(
         on_demand,
         cost: Some(bill.total),
         extra_cost: bill.total.minus(cost),
+        breakage: Some(breakage),
         issues: Vec::new(),
     }
 }

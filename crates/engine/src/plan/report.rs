@@ -141,6 +141,8 @@ pub struct Alternative {
     pub cost: Option<Cost>,
     /// That less the cost of the plan; null where it cannot serve.
     pub extra_cost: Option<Cost>,
+    /// Units that expire unused; null where it cannot serve.
+    pub breakage: Option<Units>,
     /// Why it cannot serve.
     pub issues: Vec<Issue>,
 }

@@ -1,0 +1,318 @@
+//! Break-even points: how much more or less work would make another pack the better one, and where one of two packs is
+//! the cheaper. All points are the engine's, exact; none is read off a chart.
+
+use super::side::Ways;
+use super::{Asked, AskedLine};
+use crate::format;
+use crate::parts::{Slices, dynamic};
+use leptos::prelude::*;
+use packwise_engine::compare::{Interval, Reach, Rival, Stairs, Switch, Switches, break_evens};
+use packwise_engine::units::Units;
+
+/// Budget of one solve, in counts tried.
+const BUDGET: u64 = 30_000;
+/// Steps that two staircases are laid side by side for.
+const STEPS: usize = 60;
+
+/// What it takes for one pack.
+#[derive(Clone, PartialEq)]
+struct Row {
+    name: String,
+    /// To be as cheap as any way.
+    best: Switch,
+    /// To be cheaper than the pack that is cheapest on its own; none for that pack itself.
+    alone: Option<Switch>,
+}
+
+/// The section.
+#[component]
+pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoView {
+    // the line that is made more or less of
+    let line = RwSignal::new(0_usize);
+    let found = RwSignal::new(None::<(Asked, usize, Option<String>, Vec<Row>)>);
+    let slices = Slices::default();
+    Effect::new(move |first: Option<()>| {
+        let chosen = line.get();
+        let Some(asked) = asked.get() else { return };
+        // the pack that alone is the cheapest is known once every way is
+        let cheapest = ways.with(|ways| {
+            let (_, ways) = ways.as_ref().filter(|(of, _)| *of == asked)?;
+            let alone = ways.iter().skip(1).enumerate().filter_map(|(pack, way)| Some((way.cost?, pack)));
+            Some(alone.min().map(|(_, pack)| pack))
+        });
+        let Some(cheapest) = cheapest else { return };
+        let Some(of) = asked.lines.get(chosen).or(asked.lines.first()).map(|line| line.of) else { return };
+        let mut rows: Vec<Row> = Vec::new();
+        let mut best = None;
+        let mut switches = Switches::new(&asked.request, &of, BUDGET);
+        slices.run(if first.is_none() { 0 } else { 40 }, move || {
+            let Some(offer) = asked.request.packs.get(rows.len()) else {
+                let name = cheapest.and_then(|pack| asked.packs.get(pack).cloned());
+                found.set(Some((asked.clone(), chosen, name, std::mem::take(&mut rows))));
+                return true;
+            };
+            let mut left = 1;
+            if best.is_none() {
+                best = switches.find(&offer.id, &Rival::Mix, &mut left);
+                return false;
+            }
+            let rival = cheapest.filter(|pack| *pack != rows.len()).map(|pack| asked.request.packs[pack].id.clone());
+            let alone = match rival {
+                None => None,
+                Some(rival) => match switches.find(&offer.id, &Rival::Pack(rival), &mut left) {
+                    None => return false,
+                    found => found,
+                },
+            };
+            if let Some(best) = best.take() {
+                rows.push(Row { name: asked.packs.get(rows.len()).cloned().unwrap_or_default(), best, alone });
+            }
+            false
+        });
+    });
+    let stale = move || {
+        let chosen = line.get();
+        found.with(|found| {
+            asked.with(
+                |asked| !matches!((found, asked), (Some((of, at, _, _)), Some(asked)) if of == asked && *at == chosen),
+            )
+        })
+    };
+    let table = dynamic(move || {
+        found.with(|found| match found {
+            Some((asked, chosen, cheapest, rows)) => {
+                let line = asked.lines.get(*chosen).or(asked.lines.first());
+                line.map(|line| table(asked, line, cheapest.as_deref(), rows).into_any())
+            }
+            None => Some(view! { <p class="work__empty">"Looking for the nearest break-even points…"</p> }.into_any()),
+        })
+    });
+    let picker = dynamic(move || {
+        asked.with(|asked| {
+            let asked = asked.as_ref()?;
+            (asked.lines.len() > 1).then(|| {
+                let chosen = line.get();
+                let options: Vec<AnyView> = asked
+                    .lines
+                    .iter()
+                    .enumerate()
+                    .map(|(index, line)| {
+                        let words = format!("line {}, {}", line.of.line + 1, line.name);
+                        view! { <option value=index.to_string() selected=index == chosen>{words}</option> }.into_any()
+                    })
+                    .collect();
+                view! {
+                    <label class="pick">"more or less of"
+                        <select class="select" on:change:target=move |event| line.set(event.target().value().parse().unwrap_or(0))>{options}</select>
+                    </label>
+                }
+            })
+        })
+    });
+    let label = move || asked.with(|asked| asked.as_ref().map(|asked| asked.name.clone()).unwrap_or_default());
+    view! {
+        <section class="section" class:section--stale=stale aria-busy=move || stale().to_string() aria-label=move || format!("Break-even points, {}", label())>
+            <div class="section__head"><h2>"When another pack becomes the better one"</h2>{picker}</div>
+            <div class="card scroll" tabindex="0" role="region" aria-label=move || format!("Break-even points of {}", label())>{table}</div>
+            <Pair asked=asked/>
+        </section>
+    }
+}
+
+fn table(asked: &Asked, line: &AskedLine, cheapest: Option<&str>, rows: &[Row]) -> impl IntoView + use<> {
+    let rows: Vec<AnyView> = rows
+        .iter()
+        .map(|row| {
+            let alone = match &row.alone {
+                Some(switch) => reaches(asked, line, switch),
+                None => view! { <span class="soft">"is the cheapest on its own"</span> }.into_any(),
+            };
+            view! {
+                <tr><th scope="row">"Only "{row.name.clone()}</th><td>{reaches(asked, line, &row.best)}</td><td>{alone}</td></tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let against = cheapest.map(|name| view! { <th scope="col">"Cheaper than only "{name.to_owned()}</th> });
+    let against = against
+        .map_or_else(|| view! { <th scope="col">"Cheaper than the best alone"</th> }.into_any(), IntoAny::into_any);
+    view! {
+        <table class="table table--words">
+            <thead><tr><th scope="col">"Pack"</th><th scope="col">"As cheap as any way to buy"</th>{against}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// Both directions of a switch in words.
+fn reaches(asked: &Asked, line: &AskedLine, switch: &Switch) -> AnyView {
+    if let Some(holds) = &switch.holds {
+        let ends = |reach: &Reach, word: &str| match reach {
+            Reach::At { clips, .. } => format!("to {} {word}", line.count(clips.saturating_sub(1))),
+            Reach::NotWithin { clips } => format!("to {} {word} at the least", line.count(*clips)),
+            Reach::Never => format!("whatever {word}"),
+            Reach::Unknown => format!("how far with {word} is not settled"),
+        };
+        let (more, fewer) = (ends(&holds.more, "more"), ends(&holds.fewer, "fewer"));
+        return view! { <b>"already"</b><small>{more}</small><small>{fewer}</small> }.into_any();
+    }
+    let one = |reach: &Reach, word: &str| match reach {
+        Reach::At { clips, volume, cost, .. } => {
+            let all = line.of.count;
+            let to = if word == "more" { all.checked_add(*clips) } else { all.checked_sub(*clips) };
+            let to = to.map(|to| format!(" ({} in all)", format::quantity(to))).unwrap_or_default();
+            let cost = cost.map(|cost| format!(", {}", format::money(cost, &asked.currency))).unwrap_or_default();
+            let small = format!("{} {} a month{cost}", format::quantity(*volume), asked.units);
+            view! { <span>"with "<b>{line.count(*clips)}" "{word.to_owned()}</b>{to}<small>{small}</small></span> }
+                .into_any()
+        }
+        Reach::NotWithin { clips } => {
+            view! { <span class="soft">"not with up to "{line.count(*clips)}" "{word.to_owned()}</span> }.into_any()
+        }
+        Reach::Never => {
+            view! { <span class="soft">"never with "{if word == "more" { "more" } else { "fewer" }}</span> }.into_any()
+        }
+        Reach::Unknown => view! { <span class="soft">"not settled with "{word.to_owned()}</span> }.into_any(),
+    };
+    view! { {one(&switch.more, "more")}<br/>{one(&switch.fewer, "fewer")} }.into_any()
+}
+
+/// Two packs held against each other over all volumes around the present one.
+#[component]
+fn Pair(asked: Memo<Option<Asked>>) -> impl IntoView {
+    let pair = RwSignal::new((0_usize, 1_usize));
+    type Found = (Asked, (usize, usize), Vec<Interval>);
+    let found = RwSignal::new(None::<Found>);
+    let slices = Slices::default();
+    Effect::new(move |first: Option<()>| {
+        let (a, b) = pair.get();
+        let Some(asked) = asked.get() else { return };
+        let ids = (
+            asked.request.packs.get(a).map(|offer| offer.id.clone()),
+            asked.request.packs.get(b).map(|offer| offer.id.clone()),
+        );
+        let (Some(first_id), Some(second_id)) = ids else {
+            found.set(None);
+            return;
+        };
+        let monthly = asked.request.demand.first().copied().unwrap_or_default();
+        let largest = [a, b]
+            .iter()
+            .filter_map(|at| asked.request.packs.get(*at))
+            .map(|offer| offer.units)
+            .max()
+            .unwrap_or_default();
+        // three of the larger pack at least, so that small work too sees where the packs change places
+        let most = monthly.times(2).unwrap_or(Units::MAX).max(largest.times(3).unwrap_or(Units::MAX));
+        let climb = |id: &str| Stairs::new(&asked.request, Some(id), STEPS, most, BUDGET);
+        let (mut one, mut two) = (climb(&first_id), climb(&second_id));
+        slices.run(if first.is_none() { 30 } else { 250 }, move || {
+            let (Some(one), Some(two)) = (&mut one, &mut two) else {
+                found.set(None);
+                return true;
+            };
+            if one.advance(1) || two.advance(1) {
+                return false;
+            }
+            found.set(Some((asked.clone(), (a, b), break_evens(&one.staircase(), &two.staircase()))));
+            true
+        });
+    });
+    let several = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.packs.len() > 1)));
+    let picker = move |second: bool| {
+        dynamic(move || {
+            let (a, b) = pair.get();
+            let chosen = if second { b } else { a };
+            asked.with(|asked| {
+                let packs = asked.as_ref().map(|asked| asked.packs.clone()).unwrap_or_default();
+                let options: Vec<AnyView> = packs
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, name)| {
+                        view! { <option value=index.to_string() selected=index == chosen>{name}</option> }.into_any()
+                    })
+                    .collect();
+                let label = if second { "Second pack" } else { "First pack" };
+                view! {
+                    <select class="select" aria-label=label on:change:target=move |event| {
+                        let to = event.target().value().parse().unwrap_or(0);
+                        pair.update(|pair| if second { pair.1 = to } else { pair.0 = to });
+                    }>{options}</select>
+                }
+            })
+        })
+    };
+    let rows = move || {
+        dynamic(move || {
+            found.with(|found| found.as_ref().map(|(asked, pair, intervals)| intervals_table(asked, *pair, intervals)))
+        })
+    };
+    dynamic(move || {
+        several.get().then(|| {
+            view! {
+                <div class="section__head"><h2>"One pack against another, by volume"</h2>
+                    <span class="pick">{picker(false)}"or"{picker(true)}</span></div>
+                <div class="card scroll" tabindex="0" role="region" aria-label="One pack against another">{rows()}</div>
+            }
+        })
+    })
+}
+
+fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) -> AnyView {
+    let names =
+        [asked.packs.get(pair.0).cloned().unwrap_or_default(), asked.packs.get(pair.1).cloned().unwrap_or_default()];
+    let here = asked.request.demand.first().copied().unwrap_or_default();
+    let line = asked.lines.first();
+    let rows: Vec<AnyView> = intervals
+        .iter()
+        .filter(|interval| interval.to != Some(Units::ZERO))
+        .map(|interval| {
+            let to = interval.to.map_or_else(|| "and more".to_owned(), |to| format!("to {}", format::quantity(to)));
+            let mine = interval.from <= here && interval.to.is_none_or(|to| here <= to);
+            let you = mine.then(|| view! { <small>"you are here"</small> });
+            let winner = match interval.cheaper {
+                Some(index) => names.get(index).cloned().unwrap_or_default(),
+                None => "the same".to_owned(),
+            };
+            let clips = line.and_then(|line| {
+                let each = line.of.units_kept.thousandths();
+                let from = (interval.from.thousandths() + each - 1) / each;
+                let to = interval.to.map(|to| to.thousandths() / each);
+                let words = match to {
+                    Some(to) if to < from => "–".to_owned(),
+                    Some(to) => format!("{} to {}", format::quantity(from), format::quantity(to)),
+                    None => format!("from {}", format::quantity(from)),
+                };
+                Some(words)
+            });
+            let cost = |cost: packwise_engine::money::Cost| format::money(cost, &asked.currency);
+            view! {
+                <tr class:best=mine>
+                    <th scope="row">{over(interval.from)}" "{to}{you}</th><td>{clips}</td>
+                    <td>{cost(interval.costs.0)}</td><td>{cost(interval.costs.1)}</td><td><b>{winner}</b></td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect();
+    let what = line.map_or_else(|| "Results".to_owned(), |line| format!("As {}s of {} alone", line.noun, line.name));
+    view! {
+        <table class="table">
+            <caption class="visually-hidden">"Which of two packs is the cheaper, by volume"</caption>
+            <thead><tr>
+                <th scope="col">{asked.units.clone()}" a month"</th><th scope="col">{what}</th>
+                <th scope="col">"Only "{names[0].clone()}", from there"</th><th scope="col">"Only "{names[1].clone()}", from there"</th>
+                <th scope="col">"Cheaper"</th>
+            </tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// `over 10,000` for what begins a thousandth above it.
+fn over(from: Units) -> String {
+    let before = from.minus(Units::from_thousandths(1).unwrap_or_default());
+    let before = before.filter(|before| before.thousandths() % 1_000 == 0 && *before > Units::ZERO);
+    before.map_or_else(|| format::quantity(from), |before| format!("over {}", format::quantity(before)))
+}

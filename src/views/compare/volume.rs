@@ -1,0 +1,116 @@
+//! Total against volume: works the steps out around where the work is, in slices.
+
+use super::{Asked, asked};
+use crate::document::Draft;
+use crate::parts::{Curves, Slices, StairsChart};
+use leptos::prelude::*;
+use packwise_engine::compare::Stairs;
+use packwise_engine::units::Units;
+
+/// Steps to each side of where one is.
+const AROUND: usize = 12;
+/// Budget of one solve, in counts tried.
+const BUDGET: u64 = 30_000;
+
+/// The staircase of a pool of the work, wherever it is shown.
+#[component]
+pub(crate) fn PoolVolume(pool: String) -> impl IntoView {
+    let draft = Draft::expect();
+    let asked = Memo::new(move |_| asked(draft, &pool));
+    view! { <Volume asked=asked/> }
+}
+
+/// Heading, the pack to hold against the best, the chart.
+#[component]
+pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
+    let draft = Draft::expect();
+    let stairs = RwSignal::new(None::<Curves>);
+    // the pack alone that is drawn beside the best; the link keeps it
+    let against = Memo::new(move |_| {
+        let wanted = draft.shown("pack");
+        asked.with(|asked| {
+            let packs = &asked.as_ref()?.request.packs;
+            packs.iter().position(|pack| pack.id == wanted)
+        })
+    });
+    let slices = Slices::default();
+    Effect::new(move |first: Option<()>| {
+        let against = against.get();
+        let Some(asked) = asked.get() else { return };
+        stairs.update(|stairs| {
+            if let Some(stairs) = stairs {
+                stairs.fresh = false;
+            }
+        });
+        let wait = if first.is_none() { 0 } else { 180 };
+        let monthly = asked.request.demand.first().copied().unwrap_or_default();
+        let most = monthly.times(4).unwrap_or(Units::MAX);
+        let mut best = Stairs::new(&asked.request, None, AROUND, most, BUDGET);
+        let mut other = against
+            .map(|pack| asked.request.packs[pack].id.clone())
+            .and_then(|id| Stairs::new(&asked.request, Some(&id), 4 * AROUND, most, BUDGET));
+        slices.run(wait, move || {
+            let Some(best) = &mut best else {
+                stairs.set(None);
+                return true;
+            };
+            if best.advance(1) || other.as_mut().is_some_and(|other| other.advance(1)) {
+                return false;
+            }
+            let name = against.and_then(|pack| asked.packs.get(pack).cloned()).unwrap_or_default();
+            let line = asked.lines.first().map(|line| (line.of.units_kept, format!("{}s of {}", line.noun, line.name)));
+            stairs.set(Some(Curves {
+                name: asked.name.clone(),
+                units: asked.units.clone(),
+                currency: asked.currency.clone(),
+                months: asked.months,
+                list: asked.request.list_unit_price,
+                best: best.staircase(),
+                against: other.as_ref().map(|other| (name, other.staircase())),
+                line,
+                fresh: true,
+            }));
+            true
+        });
+    });
+    let label = move || asked.with(|asked| asked.as_ref().map(|asked| asked.name.clone()).unwrap_or_default());
+    view! {
+        <section class="section" aria-label=move || format!("Total against volume, {}", label())>
+            <div class="section__head">
+                <h2>"Total against volume"</h2>
+                <AgainstPicker asked=asked/>
+            </div>
+            <StairsChart stairs=stairs/>
+        </section>
+    }
+}
+
+/// Which pack alone is held against the best.
+#[component]
+fn AgainstPicker(asked: Memo<Option<Asked>>) -> impl IntoView {
+    let draft = Draft::expect();
+    let options = crate::parts::dynamic(move || {
+        let wanted = draft.shown("pack");
+        asked.with(|asked| {
+            let asked = asked.as_ref()?;
+            let rows: Vec<AnyView> = asked
+                .request
+                .packs
+                .iter()
+                .zip(&asked.packs)
+                .map(|(offer, name)| {
+                    view! { <option value=offer.id.clone() selected=offer.id == wanted>"only "{name.clone()}</option> }
+                        .into_any()
+                })
+                .collect();
+            Some(rows)
+        })
+    });
+    view! {
+        <label class="pick">"beside"
+            <select class="select" on:change:target=move |event| draft.show("pack", &event.target().value())>
+                <option value="">"nothing"</option>{options}
+            </select>
+        </label>
+    }
+}
