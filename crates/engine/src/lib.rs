@@ -16,6 +16,7 @@
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
+//! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type |
 //!
@@ -35,6 +36,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod book;
+pub mod compare;
 pub mod date;
 pub mod decimal;
 pub mod deduct;

@@ -13,6 +13,7 @@ mod infeasible;
 mod ledger;
 mod number;
 mod price;
+mod probe;
 mod problem;
 mod report;
 mod request;
@@ -21,6 +22,7 @@ mod solve;
 mod state;
 
 pub use ledger::{LedgerPack, LedgerPeriod};
+pub use probe::{Priced, Supply, least_cost};
 pub use report::{
     Alternative, AlternativeKind, Answer, Cut, Headroom, Infeasible, InfeasibleStatus, Purchase, Report, Status,
 };

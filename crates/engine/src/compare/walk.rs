@@ -1,0 +1,200 @@
+//! The least cost along a line of demands, exactly, with as few solves as can be.
+//!
+//! At place `k` of the line each period needs `base + k x each` thousandths (never below zero; some periods may stay as
+//! they are). The least cost never falls as `k` grows. A solve at one place tells more than its cost: the plan that it
+//! found serves further places too, at the same cost, up to where its units end. So each solve gives a whole stretch, and
+//! two stretches of one cost join, because nothing between them can cost anything else.
+
+use crate::money::Cost;
+use crate::plan::{Request, Supply, least_cost};
+use crate::units::Units;
+
+/// Why a walk cannot go on now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The solves that it was given are used up; asked again, it goes on from here.
+    Paused,
+    /// A solve was not proved in its budget, or sums are too large to count. The best cost that was found.
+    Undecided(Option<Cost>),
+}
+
+/// Places `from ..= to` have this least cost; `None`: nothing serves them. There may be more such places around them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) from: i64,
+    pub(super) to: i64,
+    pub(super) cost: Option<Cost>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Walk {
+    /// Its demand is that of the line's place that was last solved.
+    request: Request,
+    /// Thousandths of each period at place 0, and whether the period takes part.
+    base: Vec<(i128, bool)>,
+    /// Thousandths that a place adds.
+    each: i128,
+    /// The last place.
+    most: i64,
+    budget: u64,
+    /// Ascending, apart, of rising cost.
+    known: Vec<Stretch>,
+    /// Places where a solve proved nothing, with the best cost that it found.
+    undecided: Vec<(i64, Option<Cost>)>,
+}
+
+impl Walk {
+    /// `each` thousandths a place in every period that has `moves`; no place above `most` is looked at.
+    pub(super) fn new(request: Request, base: Vec<(i128, bool)>, each: i128, most: i64, budget: u64) -> Self {
+        Self { request, base, each, most, budget, known: Vec::new(), undecided: Vec::new() }
+    }
+
+    pub(super) fn known(&self) -> &[Stretch] {
+        &self.known
+    }
+
+    /// The demand at a place; `None` where it is more than can be counted.
+    fn demand(&self, place: i64) -> Option<Vec<Units>> {
+        let more = i128::from(place) * self.each;
+        let at = |&(base, moves): &(i128, bool)| {
+            let thousandths = if moves { (base + more).max(0) } else { base };
+            i64::try_from(thousandths).ok().and_then(Units::from_thousandths)
+        };
+        self.base.iter().map(at).collect()
+    }
+
+    /// The most that any period needs at a place.
+    pub(super) fn highest(&self, place: i64) -> Option<Units> {
+        self.demand(place)?.into_iter().max()
+    }
+
+    /// The cost at a place, with the places around it that are known to have the same. Solves if it must, and then takes
+    /// one from `left`.
+    pub(super) fn at(&mut self, place: i64, left: &mut usize) -> Result<Stretch, Stop> {
+        let index = self.known.partition_point(|stretch| stretch.to < place);
+        if let Some(stretch) = self.known.get(index).filter(|stretch| stretch.from <= place) {
+            return Ok(*stretch);
+        }
+        if let Some((_, cost)) = self.undecided.iter().find(|(at, _)| *at == place) {
+            return Err(Stop::Undecided(*cost));
+        }
+        *left = left.checked_sub(1).ok_or(Stop::Paused)?;
+        let priced = self.demand(place).and_then(|demand| {
+            self.request.demand = demand;
+            least_cost(&self.request, self.budget)
+        });
+        let priced = match priced {
+            Some(priced) if priced.proved => priced,
+            other => {
+                let cost = other.and_then(|priced| priced.cost);
+                self.undecided.push((place, cost));
+                return Err(Stop::Undecided(cost));
+            }
+        };
+        let to = match (&priced.supply, priced.cost) {
+            (Some(supply), Some(_)) => self.reach(place, supply),
+            // what cannot be served here cannot be served beyond
+            _ => self.most.max(place),
+        };
+        Ok(self.learn(Stretch { from: place, to, cost: priced.cost }))
+    }
+
+    /// The last place that `supply`, which serves `place`, serves too.
+    fn reach(&self, place: i64, supply: &Supply) -> i64 {
+        let serves = |place: i64| self.demand(place).is_some_and(|demand| supply.serves(&demand));
+        if place >= self.most || !serves(place) {
+            // it leans on buying on demand, which costs more with every thousandth
+            return place;
+        }
+        let moving = self.base.iter().filter(|(_, moves)| *moves);
+        let (count, base) = moving.fold((0, 0), |(count, sum), (base, _)| (count + 1, sum + base));
+        let spare = supply.thousandths() - base;
+        // all its units drawn to the last: often the answer, never less than it
+        let last = match (spare.max(0)).checked_div(self.each * count) {
+            Some(last) => i64::try_from(last).map_or(self.most, |last| last.clamp(place, self.most)),
+            None => self.most,
+        };
+        if serves(last) {
+            return last;
+        }
+        let (mut yes, mut no) = (place, last);
+        while no - yes > 1 {
+            let middle = yes + (no - yes) / 2;
+            if serves(middle) { yes = middle } else { no = middle }
+        }
+        yes
+    }
+
+    fn learn(&mut self, new: Stretch) -> Stretch {
+        let mut new = new;
+        let mut first = self.known.partition_point(|stretch| stretch.to < new.from);
+        let mut end = first;
+        if let Some(after) = self.known.get(end).filter(|after| after.cost == new.cost) {
+            new.to = after.to;
+            end += 1;
+        }
+        if let Some(before) = first.checked_sub(1).map(|at| self.known[at]).filter(|before| before.cost == new.cost) {
+            new.from = before.from;
+            first -= 1;
+        }
+        self.known.splice(first..end, [new]);
+        new
+    }
+
+    /// The last place from `low` to `high` whose cost `holds`; it holds at `low`, and nowhere beyond where it does not.
+    pub(super) fn last(
+        &mut self,
+        low: i64,
+        high: i64,
+        holds: &dyn Fn(Option<Cost>) -> bool,
+        left: &mut usize,
+    ) -> Result<i64, Stop> {
+        let mut low = self.at(low, left)?.to.min(high);
+        let (mut fails, mut tried) = (high.saturating_add(1), false);
+        let mut width: i64 = 1;
+        while fails - low > 1 {
+            // the end of a stretch is often the answer
+            let next = self.at(low + 1, left)?;
+            if !holds(next.cost) {
+                return Ok(low);
+            }
+            low = next.to.min(high);
+            if fails - low <= 1 {
+                break;
+            }
+            width = width.max(next.to - next.from).saturating_mul(2);
+            // never `high` itself: a walk that goes on after a pause may come with another one each time
+            let ahead = low.saturating_add(width);
+            let place = if tried || ahead >= fails { low + (fails - low) / 2 } else { ahead };
+            let far = self.at(place, left)?;
+            if holds(far.cost) {
+                low = far.to.min(high);
+            } else {
+                (fails, tried) = (far.from, true);
+            }
+        }
+        Ok(low)
+    }
+
+    /// The last place from `low` to `high` whose cost `holds`, if there is one, looked for from above.
+    pub(super) fn last_below(
+        &mut self,
+        low: i64,
+        high: i64,
+        holds: &dyn Fn(Option<Cost>) -> bool,
+        left: &mut usize,
+    ) -> Result<Option<i64>, Stop> {
+        let mut fails = high.saturating_add(1);
+        let mut width: i64 = 1;
+        while fails > low {
+            let place = fails.saturating_sub(width).max(low);
+            let stretch = self.at(place, left)?;
+            if holds(stretch.cost) {
+                return self.last(place, fails - 1, holds, left).map(Some);
+            }
+            width = width.max(fails - stretch.from).saturating_mul(2);
+            fails = stretch.from;
+        }
+        Ok(None)
+    }
+}
