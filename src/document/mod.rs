@@ -72,6 +72,8 @@ pub struct Draft {
     pub document: Memo<Document>,
     /// What follows, without the further solves. Derived.
     pub report: Memo<Report>,
+    /// Told when typing has rested and the address follows: for what reads a link and need not be made on every key.
+    pub rested: RwSignal<()>,
     /// The whole report, and the Document it is of.
     pub full: RwSignal<Option<(Document, Report)>>,
     next_row: StoredValue<u32>,
@@ -131,6 +133,7 @@ impl Draft {
             kept: RwSignal::new(true),
             document,
             report,
+            rested: RwSignal::new(()),
             full: RwSignal::new(None),
             next_row: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
@@ -266,6 +269,13 @@ impl Draft {
         let write = packwise_engine::link::write_shown;
         let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
         self.document.with(|document| write(view, document, &shown))
+    }
+
+    /// The same, made anew only when typing has rested: for the address of a link on the page.
+    #[must_use]
+    pub fn resting_fragment_of(self, view: View) -> String {
+        self.rested.track();
+        untrack(|| self.fragment_of(view))
     }
 
     /// What the view's key says; empty where it says nothing.
