@@ -51,6 +51,7 @@ pub(super) fn connect(draft: Draft) {
     let pending = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |first: Option<()>| {
         draft.document.track();
+        draft.report.track();
         draft.view.track();
         draft.shown.track();
         due.set_value(true);
