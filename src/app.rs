@@ -64,7 +64,7 @@ fn Views() -> impl IntoView {
     let links: Vec<_> = VIEWS
         .into_iter()
         .map(|(view, name)| {
-            let href = Signal::derive(move || format!("#{}", draft.fragment_of(view)));
+            let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(view)));
             let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
             view! { <a class="views__link" href=href aria-current=current>{name}</a> }
         })

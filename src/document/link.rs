@@ -1,6 +1,10 @@
 //! The address bar follows the Document, and the Document follows the address bar.
+//!
+//! Writing the address and the browser's store costs more than the answer itself, so both wait until typing rests. What
+//! could need them sooner (the page is left, a link is about to be followed, a key that is no text) does not wait.
 
 use super::{DEFAULT_BOOK, Draft, storage};
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::link::{self, View};
 use wasm_bindgen::JsCast;
@@ -9,6 +13,9 @@ use wasm_bindgen::prelude::Closure;
 /// What a page shows that nobody has used yet: something to look at, on the current edition, for as many months as its
 /// packs live.
 pub(crate) const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-720p-audio:10s*120x2&months=6";
+
+/// How long typing rests before address and store follow, in milliseconds.
+const REST: u32 = 120;
 
 /// Opens what the address asks for and keeps both in step from then on.
 pub(super) fn connect(draft: Draft) {
@@ -25,7 +32,13 @@ pub(super) fn connect(draft: Draft) {
     take(draft, opened);
 
     let written = StoredValue::new(String::new());
-    Effect::new(move |_| {
+    let due = StoredValue::new(true);
+    let write = move || {
+        // the timer of an edit may find that something else was faster
+        if !due.get_value() {
+            return;
+        }
+        due.set_value(false);
         let fragment = draft.fragment();
         draft.kept.set(storage::save(&fragment));
         if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
@@ -33,7 +46,23 @@ pub(super) fn connect(draft: Draft) {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
         }
         written.set_value(fragment);
+        draft.rested.notify();
+    };
+    let pending = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |first: Option<()>| {
+        draft.document.track();
+        draft.report.track();
+        draft.view.track();
+        draft.shown.track();
+        due.set_value(true);
+        if first.is_none() {
+            write();
+        } else {
+            // replacing the timer drops, and so cancels, the one before
+            pending.set_value(Some(Timeout::new(REST, write)));
+        }
     });
+    write_early(write);
 
     let on_change = Closure::<dyn Fn()>::new(move || {
         let hash = current_hash();
@@ -59,6 +88,29 @@ pub(super) fn connect(draft: Draft) {
     let _ =
         leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
+}
+
+/// Has `write` run before anything that could need what it writes.
+fn write_early(write: impl Fn() + 'static) {
+    let on_event = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let typing = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| {
+            let command = event.ctrl_key() || event.meta_key() || event.alt_key();
+            let key = event.key();
+            !command && (key.chars().count() == 1 || key == "Backspace" || key == "Delete")
+        });
+        if !typing {
+            write();
+        }
+    });
+    for name in ["pagehide", "visibilitychange", "pointerdown", "focusin", "keydown"] {
+        // in the capturing phase, before anybody acts on it; the listener lives as long as the page
+        let _ = leptos::prelude::window().add_event_listener_with_callback_and_bool(
+            name,
+            on_event.as_ref().unchecked_ref(),
+            true,
+        );
+    }
+    on_event.forget();
 }
 
 /// Whether an address is none of ours (a stray anchor, a link cut at its start): it must not wipe out the work.

@@ -4,6 +4,7 @@
 //! follows. Nothing else is state. The further solves of a plan (headroom, alternatives) come a moment later, so that
 //! typing never waits for them.
 
+mod further;
 mod link;
 mod shelf;
 pub mod storage;
@@ -72,6 +73,8 @@ pub struct Draft {
     pub document: Memo<Document>,
     /// What follows, without the further solves. Derived.
     pub report: Memo<Report>,
+    /// Told when typing has rested and the address follows: for what reads a link and need not be made on every key.
+    pub rested: RwSignal<()>,
     /// The whole report, and the Document it is of.
     pub full: RwSignal<Option<(Document, Report)>>,
     next_row: StoredValue<u32>,
@@ -131,13 +134,14 @@ impl Draft {
             kept: RwSignal::new(true),
             document,
             report,
+            rested: RwSignal::new(()),
             full: RwSignal::new(None),
             next_row: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(draft);
         link::connect(draft);
-        draft.solve_further();
+        further::solve_when_rested(draft);
         leptos::task::spawn_local(look_for_newer(draft));
         draft
     }
@@ -146,22 +150,6 @@ impl Draft {
     #[must_use]
     pub fn expect() -> Self {
         expect_context()
-    }
-
-    /// Solves for headroom and alternatives once the Document has rested for a moment.
-    fn solve_further(self) {
-        let pending = StoredValue::new_local(None::<gloo_timers::callback::Timeout>);
-        Effect::new(move |first: Option<()>| {
-            let document = self.document.get();
-            self.books.track();
-            let wait = if first.is_none() { 0 } else { 140 };
-            // replacing the timer drops, and so cancels, the one before
-            pending.set_value(Some(gloo_timers::callback::Timeout::new(wait, move || {
-                let whole = Options { further: 30_000, trace: false, ..Options::default() };
-                let report = self.books.with_untracked(|books| evaluate_with(&document, books, whole));
-                self.full.set(Some((document, report)));
-            })));
-        });
     }
 
     /// The present report with the working of every figure; made when somebody asks how one came about.
@@ -175,11 +163,18 @@ impl Draft {
     /// The whole report, if it is of the present Document.
     #[must_use]
     pub fn full_report(self) -> Option<Report> {
+        let full = self.is_full();
+        self.full.with(|report| report.as_ref().filter(|_| full).map(|(_, report)| report.clone()))
+    }
+
+    /// Whether the whole report is of the present Document.
+    #[must_use]
+    pub fn is_full(self) -> bool {
         self.full.with(|full| {
-            let (document, report) = full.as_ref()?;
-            let same = self.document.with(|present| present == document)
-                && self.report.with(|present| present.book == report.book);
-            same.then(|| report.clone())
+            full.as_ref().is_some_and(|(document, report)| {
+                self.document.with(|present| present == document)
+                    && self.report.with(|present| present.book == report.book)
+            })
         })
     }
 
@@ -266,6 +261,13 @@ impl Draft {
         let write = packwise_engine::link::write_shown;
         let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
         self.document.with(|document| write(view, document, &shown))
+    }
+
+    /// The same, made anew only when typing has rested: for the address of a link on the page.
+    #[must_use]
+    pub fn resting_fragment_of(self, view: View) -> String {
+        self.rested.track();
+        untrack(|| self.fragment_of(view))
     }
 
     /// What the view's key says; empty where it says nothing.

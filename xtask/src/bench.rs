@@ -1,8 +1,9 @@
-//! Measures, and judges nothing: what the first view loads, and the engine's time natively and in WASM.
+//! Measures, and judges nothing: what the first view loads, the engine's time natively and in WASM, and what the page does
+//! on every key.
 //!
 //! A bench is a program that prints `bench <name> <microseconds>` for each thing it measured; its other lines pass
 //! through. `crates/engine/examples/bench.rs` is the native one, `tests/bench/wasm.mjs` calls the npm package, and the
-//! two use the same names.
+//! two use the same names. `tests/bench/trace.mjs` types into the page; its lines have several figures and pass through.
 //!
 //! Imports `first_view`, `package`, `page`, `project`, `say` and `tools`.
 
@@ -36,6 +37,13 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
         Times::new()
     };
     print(&native, &wasm);
+    if project.path("tests/bench/trace.mjs").is_file() {
+        tools::ensure(project, &tools::FOR_ALL_TESTS)?;
+        println!("\nMain-thread work: median, 95th percentile, most");
+        drop(run("the page, key by key (some minutes)", cmd!(sh, "node tests/bench/trace.mjs"))?);
+    } else {
+        say::note("no tests/bench/trace.mjs, so no time of the page");
+    }
     Ok(())
 }
 

@@ -87,8 +87,10 @@ fn Spoken() -> impl IntoView {
     let said = RwSignal::new(String::new());
     let pending = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
-        let words = draft.report.with(|report| spoken(draft, report));
-        pending.set_value(Some(Timeout::new(700, move || said.set(words))));
+        draft.report.track();
+        pending.set_value(Some(Timeout::new(700, move || {
+            said.set(draft.report.with_untracked(|report| spoken(draft, report)));
+        })));
     });
     view! { <p class="visually-hidden" role="status" aria-live="polite">{said}</p> }
 }
@@ -131,12 +133,12 @@ fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> 
 
 /// Names packs as the chosen book does.
 pub(crate) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
-    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-    move |id| {
-        let pack: Option<&Pack> =
-            book.as_ref().and_then(|edition| edition.book.packs.iter().find(|pack| pack.id == id));
-        pack.map_or_else(|| id.to_owned(), |pack| pack.name.clone())
-    }
+    let names = draft.books.with_untracked(|books| {
+        let edition = books.get(&draft.book.get_untracked());
+        let packs = edition.into_iter().flat_map(|edition| &edition.book.packs);
+        packs.map(|pack| (pack.id.clone(), pack.name.clone())).collect::<Vec<_>>()
+    });
+    move |id| names.iter().find(|(pack, _)| pack == id).map_or(id, |(_, name)| name).to_owned()
 }
 
 /// No total: what stands in the way.
@@ -335,14 +337,16 @@ fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
     if let Some(most) = bought.iter().filter_map(|offer| offer.concurrency).max() {
         parts.push(format!("{most} at once"));
     }
-    let book = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-    let packs =
-        bought.iter().filter_map(|offer| book.as_ref()?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id));
-    for words in packs.map(life) {
-        if !parts.contains(&words) {
-            parts.push(words);
+    draft.books.with_untracked(|books| {
+        let edition = books.get(&draft.book.get_untracked());
+        let packs =
+            bought.iter().filter_map(|offer| edition?.book.packs_of(&pool.pool).find(|pack| pack.id == offer.id));
+        for words in packs.map(life) {
+            if !parts.contains(&words) {
+                parts.push(words);
+            }
         }
-    }
+    });
     let term = bought.iter().find_map(|offer| match offer.minimum_order {
         Some(packwise_engine::book::MinimumOrder::Term { periods }) if periods > 1 => {
             Some(format!("for at least {periods} months"))

@@ -18,8 +18,16 @@ const SHOWN: usize = 24;
 #[component]
 pub(super) fn Months() -> impl IntoView {
     let draft = Draft::expect();
+    // at once where there is nothing to show any more, else when typing rests: it is the costliest part to draw
+    let planned = Memo::new(move |_| {
+        draft
+            .report
+            .with(|report| report.pools.iter().any(|pool| pool.plan.as_ref().is_some_and(|plan| plan.plan().is_some())))
+    });
     dynamic(move || {
-        draft.report.with(|report| {
+        draft.rested.track();
+        planned.track();
+        draft.report.with_untracked(|report| {
             let pools: Vec<_> = report
                 .pools
                 .iter()

@@ -16,10 +16,12 @@ use std::collections::BTreeMap;
 pub(super) fn OtherWays() -> impl IntoView {
     let draft = Draft::expect();
     // the last whole report stays in place while the next is being solved, marked as such: nothing jumps
+    let stale = Memo::new(move |_| !draft.is_full());
+    let complete = Memo::new(move |_| {
+        draft.report.with(|report| report.complete && report.pools.iter().any(|pool| pool.total.thousandths() > 0))
+    });
     dynamic(move || {
-        let fresh = draft.full_report().is_some();
-        let complete =
-            draft.report.with(|report| report.complete && report.pools.iter().any(|pool| pool.total.thousandths() > 0));
+        let complete = complete.get();
         let tables = draft.full.with(|full| {
             let (_, report) = full.as_ref().filter(|_| complete)?;
             let tables: Vec<_> = report
@@ -31,7 +33,7 @@ pub(super) fn OtherWays() -> impl IntoView {
                 .collect();
             (!tables.is_empty()).then_some(tables)
         });
-        tables.map(|tables| view! { <section class="section" class:section--stale=!fresh aria-label="Other ways to buy it">{tables}</section> })
+        tables.map(|tables| view! { <section class="section" class:section--stale=stale aria-label="Other ways to buy it">{tables}</section> })
     })
 }
 

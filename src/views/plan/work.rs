@@ -6,8 +6,8 @@ use crate::parts::{Explained, FieldIssues, NumberBox, RatePicker, SourceLine, Wh
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Billing, Book};
-use packwise_engine::document::LineReport;
 use packwise_engine::issue::{Issue, Level};
+use packwise_engine::units::Units;
 
 /// The table of work.
 #[component]
@@ -44,12 +44,24 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
         Memo::new(move |_| draft.rows.with(|rows| rows.iter().position(|other| other.id == row.id)).unwrap_or(0));
     let name = Signal::derive(move || format!("line {}", index.get() + 1));
     let label = move |words: &'static str| Signal::derive(move || format!("{words} {}", name.get()));
-    let report = Memo::new(move |_| {
-        draft.report.with(|report| report.lines.iter().find(|line| line.line == index.get()).cloned())
-    });
-    let issues = Memo::new(move |_| {
-        let path = format!("lines[{}]", index.get());
-        draft.report.with(|report| report.issues_at(&path).cloned().collect::<Vec<Issue>>())
+    // One reader of the report a line, which passes on only what changed here. As memos, every box of every line would
+    // be asked on every key whether it has changed, and most of the time of a key would go into asking.
+    let figures = RwSignal::new(None::<(Units, Units)>);
+    let issues = RwSignal::new(Vec::<Issue>::new());
+    Effect::new(move |_| {
+        let index = index.get();
+        let path = format!("lines[{index}]");
+        draft.report.with(|report| {
+            let line = report.lines.iter().find(|line| line.line == index);
+            // not the line's share of the plan's price: that moves with every other line
+            let found = line.map(|line| (line.units_each, line.units));
+            if figures.with_untracked(|present| *present != found) {
+                figures.set(found);
+            }
+            if !issues.with_untracked(|present| report.issues_at(&path).eq(present.iter())) {
+                issues.set(report.issues_at(&path).cloned().collect());
+            }
+        });
     });
     let field = move |field: &'static str| {
         Memo::new(move |_| {
@@ -80,11 +92,11 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
             .into_any(),
         }
     });
-    let figure = move |title: &'static str, figure: &'static str, value: fn(&LineReport) -> String| {
-        dynamic(move || match report.get() {
-            Some(line) => {
+    let figure = move |title: &'static str, figure: &'static str, value: fn((Units, Units)) -> Units| {
+        dynamic(move || match figures.get() {
+            Some(figures) => {
                 let explain = Callback::new(move |()| explain_line(draft, index.get_untracked(), title, figure));
-                view! { <Why explain=explain>{value(&line)}</Why> }.into_any()
+                view! { <Why explain=explain>{format::quantity(value(figures))}</Why> }.into_any()
             }
             None => view! { <span class="soft" aria-label="no figure">"–"</span> }.into_any(),
         })
@@ -117,10 +129,10 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
                     id=format!("{id}-takes") issue=field("takes") words=false/>
             </div>
             <div class="line__each" data-label="Units each">
-                {figure("Units for one generation", "unitsEach", |line| format::quantity(line.units_each))}
+                {figure("Units for one generation", "unitsEach", |(each, _)| each)}
             </div>
             <div class="line__units" data-label="Units">
-                {figure("Units a month", "units", |line| format::quantity(line.units))}
+                {figure("Units a month", "units", |(_, all)| all)}
             </div>
             <div class="line__tools">
                 <button type="button" class="icon" aria-label=label("Duplicate") title="Duplicate"

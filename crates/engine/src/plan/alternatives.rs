@@ -17,16 +17,18 @@ use crate::money::Cost;
 use crate::places;
 use crate::units::Units;
 
-/// All alternatives to a plan of `cost`.
-pub(super) fn alternatives(request: &Request, cost: Cost, budget: u64) -> Vec<Alternative> {
-    let mut all: Vec<Alternative> = request.packs.iter().map(|offer| single(request, offer, cost, budget)).collect();
-    if !request.packs.is_empty() {
-        for kind in [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice] {
-            all.push(by_rule(request, kind, cost));
-        }
+/// The alternative at `index` to a plan of `cost`: the single packs in the order of the request, then the rules of thumb.
+/// `None`: there are no more.
+pub(super) fn alternative(request: &Request, index: usize, cost: Cost, budget: u64) -> Option<Alternative> {
+    if let Some(offer) = request.packs.get(index) {
+        return Some(single(request, offer, cost, budget));
     }
-    all
+    // without packs there is nothing for a rule to choose from
+    let rules = if request.packs.is_empty() { &[][..] } else { &RULES[..] };
+    rules.get(index - request.packs.len()).map(|&kind| by_rule(request, kind, cost))
 }
+
+const RULES: [AlternativeKind; 2] = [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice];
 
 fn none(kind: AlternativeKind, pack: Option<&Offer>, issues: Vec<Issue>) -> Alternative {
     Alternative {

@@ -2,7 +2,8 @@
 //!
 //! All periods are scaled by one factor, so the least cost is a function of one number that never falls as it grows;
 //! each side is found by halving, every step a search of its own. A factor that is not a whole number of thousandths
-//! per period is kept exact by scaling units and costs instead ([`Scale`]).
+//! per period is kept exact by scaling units and costs instead ([`Scale`]). The halving can be left between two steps
+//! ([`Halving`]), so that nobody has to wait for all of it.
 
 use super::number::gcd;
 use super::problem::Scale;
@@ -13,13 +14,60 @@ use super::solve::{Solved, solve};
 use crate::money::Cost;
 use crate::units::Units;
 
-/// The headroom of a request whose least cost is `cost`.
-pub(super) fn headroom(request: &Request, cost: Cost, budget: u64) -> Headroom {
-    let Some(total) = request.total_demand().filter(|&total| total > Units::ZERO) else {
-        return Headroom::default();
-    };
-    let asked = Asked { request, total: i128::from(total.thousandths()), cost: cost.billionths(), budget };
-    Headroom { grow: asked.grow(), cut: asked.cut() }
+/// Both sides of the headroom, found step by step; each step is at most one search.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Halving {
+    /// Units that can be added: the side being looked for, or found.
+    grow: Side<Units>,
+    cut: Side<Cut>,
+}
+
+/// One side, in thousandths of demand in all.
+#[derive(Clone, Copy, Debug)]
+enum Side<T> {
+    /// Nothing is known yet.
+    Begin,
+    /// The answer lies from `near` (which holds) to before `far` (which does not, or saves).
+    Between { near: i128, far: i128 },
+    /// Found, or not to be found.
+    Done(Option<T>),
+}
+
+impl<T: Copy> Side<T> {
+    fn is_open(self) -> bool {
+        !matches!(self, Self::Done(_))
+    }
+
+    fn found(self) -> Option<T> {
+        match self {
+            Self::Done(found) => found,
+            Self::Begin | Self::Between { .. } => None,
+        }
+    }
+}
+
+impl Halving {
+    pub(super) const BEGIN: Self = Self { grow: Side::Begin, cut: Side::Begin };
+
+    /// Goes one step further for a request whose least cost is `cost`. False when both sides are found.
+    pub(super) fn step(&mut self, request: &Request, cost: Cost, budget: u64) -> bool {
+        let Some(total) = request.total_demand().filter(|&total| total > Units::ZERO) else {
+            *self = Self { grow: Side::Done(None), cut: Side::Done(None) };
+            return false;
+        };
+        let asked = Asked { request, total: i128::from(total.thousandths()), cost: cost.billionths(), budget };
+        if self.grow.is_open() {
+            self.grow = asked.grow(self.grow).unwrap_or(Side::Done(None));
+        } else if self.cut.is_open() {
+            self.cut = asked.cut(self.cut).unwrap_or(Side::Done(None));
+        }
+        self.grow.is_open() || self.cut.is_open()
+    }
+
+    /// What was found so far.
+    pub(super) fn headroom(&self) -> Headroom {
+        Headroom { grow: self.grow.found(), cut: self.cut.found() }
+    }
 }
 
 struct Asked<'a> {
@@ -57,8 +105,27 @@ impl Asked<'_> {
         }
     }
 
-    fn grow(&self) -> Option<Units> {
-        // everything that this money could possibly hold; nothing larger needs to be tried
+    /// One step towards what can be added; `None`: it cannot be told, or there is no end to it.
+    fn grow(&self, side: Side<Units>) -> Option<Side<Units>> {
+        let (mut near, mut far) = match side {
+            Side::Begin => return Some(Side::Between { near: 0, far: (self.most()? - self.total).max(0) + 1 }),
+            Side::Between { near, far } => (near, far),
+            Side::Done(_) => return Some(side),
+        };
+        if far - near > 1 {
+            let middle = near + (far - near) / 2;
+            if self.within(middle, self.cost)? {
+                near = middle
+            } else {
+                far = middle
+            }
+            return Some(Side::Between { near, far });
+        }
+        Some(Side::Done(i64::try_from(near).ok().and_then(Units::from_thousandths)))
+    }
+
+    /// Everything that this money could possibly hold; nothing larger needs to be tried. `None`: without end.
+    fn most(&self) -> Option<i128> {
         let mut most: i128 = 0;
         if self.request.on_demand_price.is_some_and(|price| price.micros() == 0) {
             return None;
@@ -80,30 +147,35 @@ impl Asked<'_> {
         if let Some(price) = self.request.on_demand_price {
             most = most.checked_add(self.cost / i128::from(price.micros()).max(1))?;
         }
-        let (mut fits, mut fails) = (0, (most - self.total).max(0) + 1);
-        while fails - fits > 1 {
-            let middle = fits + (fails - fits) / 2;
-            if self.within(middle, self.cost)? { fits = middle } else { fails = middle }
-        }
-        i64::try_from(fits).ok().and_then(Units::from_thousandths)
+        Some(most)
     }
 
-    fn cut(&self) -> Option<Cut> {
+    /// One step towards the least that saves; `None`: it cannot be told, or there is none.
+    fn cut(&self, side: Side<Cut>) -> Option<Side<Cut>> {
         let below = self.cost - 1;
-        // the least that can be paid at all: with no demand left
-        if below < 0 || !self.within(-self.total, below)? {
-            return None;
+        let (mut near, mut far) = match side {
+            Side::Begin => {
+                // the least that can be paid at all: with no demand left
+                let any = below >= 0 && self.within(-self.total, below)?;
+                return any.then_some(Side::Between { near: 0, far: self.total });
+            }
+            Side::Between { near, far } => (near, far),
+            Side::Done(_) => return Some(side),
+        };
+        if far - near > 1 {
+            let middle = near + (far - near) / 2;
+            if self.within(-middle, below)? {
+                far = middle
+            } else {
+                near = middle
+            }
+            return Some(Side::Between { near, far });
         }
-        let (mut same, mut saves) = (0, self.total);
-        while saves - same > 1 {
-            let middle = same + (saves - same) / 2;
-            if self.within(-middle, below)? { saves = middle } else { same = middle }
-        }
-        let (solved, scale) = self.with(-saves, |_| Goal::Least)?;
+        let (solved, scale) = self.with(-far, |_| Goal::Least)?;
         let cost = solved.cost?;
-        Some(Cut {
-            units: i64::try_from(saves).ok().and_then(Units::from_thousandths)?,
+        Some(Side::Done(Some(Cut {
+            units: i64::try_from(far).ok().and_then(Units::from_thousandths)?,
             saves: Cost::from_billionths((self.cost.checked_mul(scale)? - cost) / scale),
-        })
+        })))
     }
 }

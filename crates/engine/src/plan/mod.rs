@@ -8,6 +8,7 @@
 
 mod alternatives;
 mod cover;
+mod further;
 mod headroom;
 mod infeasible;
 mod ledger;
@@ -21,6 +22,7 @@ mod search;
 mod solve;
 mod state;
 
+pub use further::Further;
 pub use ledger::{LedgerPack, LedgerPeriod};
 pub use probe::{Priced, Supply, least_cost};
 pub use report::{
@@ -91,13 +93,9 @@ fn report(request: &Request, counts: &[Vec<u64>], solved: &Solved, options: Opti
         Some(price) => Some(price.per_unit(demand)?),
         None => None,
     };
-    let headroom =
-        if options.headroom { headroom::headroom(request, bill.total, options.further) } else { Headroom::default() };
-    let alternatives = if options.alternatives {
-        alternatives::alternatives(request, bill.total, options.further)
-    } else {
-        Vec::new()
-    };
+    let mut further = Further::new(request, bill.total, options.further).only(options.headroom, options.alternatives);
+    while further.step() {}
+    let (headroom, alternatives) = further.found();
     let mut report = Report {
         status: if solved.proved { Status::Optimal } else { Status::Bounded },
         cost: bill.total,
