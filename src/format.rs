@@ -158,8 +158,10 @@ pub fn value(typed: &str) -> Option<Ratio> {
 #[must_use]
 pub fn worked_out(typed: &str) -> Option<String> {
     let Marks { decimal, group } = marks();
-    let shows = |c: char| c.is_ascii_digit() || c == decimal || c == group || c == '-';
-    if typed.trim().chars().all(shows) {
+    let blank = group.is_whitespace();
+    let shows = |c: char| c.is_ascii_digit() || c == decimal || c == group || (blank && c.is_whitespace());
+    let typed = typed.trim();
+    if typed.strip_prefix('-').unwrap_or(typed).chars().all(shows) {
         return None;
     }
     let canonical = canonical(typed);
