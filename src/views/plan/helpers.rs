@@ -160,7 +160,7 @@ pub(super) fn Minutes(close: Callback<()>) -> impl IntoView {
         typed::clips(value(minutes)?, value(seconds)?, value(share)?)
     };
     let working = Signal::derive(move || {
-        let place = line.get().and_then(|line| draft.place(line)).unwrap_or(0) + 1;
+        let place = chosen().and_then(|row| draft.place(row.id)).map(|place| place + 1);
         match count() {
             Some(count) => Working {
                 words: vec![format!(
@@ -170,7 +170,7 @@ pub(super) fn Minutes(close: Callback<()>) -> impl IntoView {
                     share.get(),
                     format::quantity(count)
                 )],
-                apply: Some(format!("Set line {place} to {}", format::quantity(count))),
+                apply: place.map(|place| format!("Set line {place} to {}", format::quantity(count))),
             },
             None => Working {
                 words: vec!["Minutes and seconds are numbers above zero; the share is at most 100%.".to_owned()],

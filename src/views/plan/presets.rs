@@ -199,6 +199,7 @@ pub(super) fn Tools() -> impl IntoView {
     let panel = dynamic(move || match open.get() {
         None => ().into_any(),
         Some(Panel::Examples) => view! { <Examples close=close/> }.into_any(),
+        Some(_) if !lines.get() => ().into_any(),
         Some(Panel::Scale) => view! { <Scale close=close/> }.into_any(),
         Some(Panel::Minutes) => view! { <Minutes close=close/> }.into_any(),
     });

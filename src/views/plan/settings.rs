@@ -161,7 +161,7 @@ pub(super) fn Settings() -> impl IntoView {
                     <span>{names.join(" and ")}" once each"<small class="soft">"an assumption; no source says how often"</small></span>
                 </label>
             }))}
-            <div class="settings__panel" id="at-once-panel" on:keydown=move |event| if event.key() == "Escape" { close.run(()) }>
+            <div id="at-once-panel" on:keydown=move |event| if event.key() == "Escape" { close.run(()) }>
                 {dynamic(move || helping.get().then(|| view! { <AtOnce close=close/> }))}
             </div>
         </section>
