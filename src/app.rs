@@ -2,7 +2,8 @@
 
 use crate::document::{Draft, storage};
 use crate::format;
-use crate::parts::{WhyDialog, dynamic};
+use crate::keys;
+use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
 use crate::views::compare::Compare;
 use crate::views::plan::Plan;
 use crate::views::prices::Prices;
@@ -32,16 +33,38 @@ pub(crate) fn App() -> impl IntoView {
             })}
             <Footer/>
         </WhyDialog>
+        <Ease/>
     }
 }
 
-fn focus_main() {
+pub(crate) fn focus_main() {
     use leptos::wasm_bindgen::JsCast;
     let main = document().get_element_by_id("main");
     let first = main.and_then(|main| main.query_selector("select, input, button").ok().flatten());
     if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
         // an element that cannot take the focus leaves it where it was
         let _ = first.focus();
+    }
+}
+
+/// Shortcuts and the words about what was just done.
+#[component]
+fn Ease() -> impl IntoView {
+    let draft = Draft::expect();
+    let open = RwSignal::new(false);
+    let off = RwSignal::new(storage::single_keys_off());
+    Effect::new(move |_| storage::set_single_keys_off(off.get()));
+    let told = draft.undo.told;
+    let words = Signal::derive(move || told.get().map(|told| told.words).unwrap_or_default());
+    let undoable = Signal::derive(move || told.with(|told| told.as_ref().is_some_and(|told| told.undo)));
+    let undo = Callback::new(move |()| keys::travel(draft, false));
+    let dismiss = Callback::new(move |()| crate::parts::keep_focus("add-work", move || told.set(None)));
+    view! {
+        <p class="keys-hint">
+            <button type="button" class="linklike" id="shortcuts" on:click=move |_| open.set(true)>"Shortcuts"</button>
+        </p>
+        <Shortcuts open=open off=off list=keys::shortcuts(draft)/>
+        <Toast words=words undoable=undoable undo=undo dismiss=dismiss/>
     }
 }
 
@@ -100,7 +123,7 @@ fn ThemeButton() -> impl IntoView {
         None => "Auto",
     });
     view! {
-        <button type="button" class="button" on:click=next>
+        <button type="button" class="button" id="theme" on:click=next>
             <span class="visually-hidden">"Colours: "</span>{words}
         </button>
     }
@@ -122,7 +145,7 @@ fn CopyLink() -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="button button--primary" on:click=copy>
+        <button type="button" class="button button--primary" id="copy-link" on:click=copy>
             <span aria-live="polite">{dynamic(move || said.get().unwrap_or("Copy link"))}</span>
         </button>
     }

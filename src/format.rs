@@ -1,12 +1,13 @@
 //! Numbers, money and dates as people of a locale write them. The only place with a locale.
 //!
 //! Showing: exact decimal text from the engine goes to `Intl` as text, never as a float. Reading: [`canonical`] turns
-//! what a person typed into the engine's plain decimal text where the locale leaves no doubt, and leaves it as it is
-//! where it does; the engine then names it.
+//! what a person typed, sums and all, into the engine's plain decimal text where the locale leaves no doubt, and leaves it
+//! as it is where it does; the engine then names it.
 
 use js_sys::Intl::{DateTimeFormat, NumberFormat};
 use js_sys::{Array, Date as JsDate, Function, Object, Reflect};
 use packwise_engine::date::{self, Date};
+use packwise_engine::typed::{self as engine_typed, Marks, Ratio};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -15,13 +16,6 @@ use wasm_bindgen::{JsCast, JsValue};
 thread_local! {
     static FORMATS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
     static MARKS: RefCell<Option<Marks>> = const { RefCell::new(None) };
-}
-
-/// The decimal and group marks of the locale.
-#[derive(Clone)]
-struct Marks {
-    decimal: String,
-    group: String,
 }
 
 fn locale() -> Array {
@@ -133,61 +127,72 @@ pub fn today() -> Option<Date> {
     date::read(&format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date()))
 }
 
+/// The marks of the locale.
 fn marks() -> Marks {
     MARKS.with_borrow_mut(|marks| {
-        marks
-            .get_or_insert_with(|| {
-                let mut found = Marks { decimal: ".".to_owned(), group: ",".to_owned() };
-                let format = NumberFormat::new(&locale(), &Object::new());
-                for part in format.format_to_parts(1_234_567.5).iter() {
-                    let field = |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|value| value.as_string());
-                    match (field("type").as_deref(), field("value")) {
-                        (Some("decimal"), Some(mark)) => found.decimal = mark,
-                        (Some("group"), Some(mark)) => found.group = mark,
-                        _ => {}
-                    }
+        *marks.get_or_insert_with(|| {
+            let mut found = Marks { decimal: '.', group: ',' };
+            let format = NumberFormat::new(&locale(), &Object::new());
+            for part in format.format_to_parts(1_234_567.5).iter() {
+                let field = |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|value| value.as_string());
+                let mark = field("value").and_then(|value| value.chars().next());
+                match (field("type").as_deref(), mark) {
+                    (Some("decimal"), Some(mark)) => found.decimal = mark,
+                    (Some("group"), Some(mark)) => found.group = mark,
+                    _ => {}
                 }
-                found
-            })
-            .clone()
+            }
+            found
+        })
     })
 }
 
-/// What a person typed, as plain decimal text (`1,200` → `1200` in English, `1.234,5` → `1234.5` in German); as typed
-/// where it is not a number of the locale.
+/// What a person typed, as plain decimal text (`1,200` → `1200` in English, `1.234,5` → `1234.5` in German, `40*25` →
+/// `1000` everywhere); as typed where it is no number and no sum of the locale.
 #[must_use]
 pub fn canonical(typed: &str) -> String {
-    let typed = typed.trim();
+    engine_typed::canonical(typed, marks())
+}
+
+/// What a person typed, worked out exactly: for helpers that go on computing with it.
+#[must_use]
+pub fn value(typed: &str) -> Option<Ratio> {
+    engine_typed::value(typed, marks())
+}
+
+/// The value of what was typed, where that does not show it by itself: `40*25`, `1.2k`, but not `1,200`.
+#[must_use]
+pub fn worked_out(typed: &str) -> Option<String> {
     let Marks { decimal, group } = marks();
-    let (whole, fraction) = match typed.split_once(decimal.as_str()) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (typed, None),
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |rest| ("-", rest));
-    // people type a plain blank where a locale groups by a narrow or a fixed one
-    let blank = group.chars().all(char::is_whitespace);
-    let split: Vec<&str> =
-        if blank { whole.split(char::is_whitespace).collect() } else { whole.split(group.as_str()).collect() };
-    let grouped = split.len() > 1
-        && (1..=3).contains(&split[0].len())
-        && split[1..].iter().all(|part| part.len() == 3)
-        && split.iter().all(|part| digits(part));
-    let whole = if grouped { split.concat() } else { whole.to_owned() };
-    if !digits(&whole) || !fraction.is_none_or(digits) || (whole.is_empty() && fraction.is_none_or(str::is_empty)) {
-        return typed.to_owned();
+    let blank = group.is_whitespace();
+    let shows = |c: char| c.is_ascii_digit() || c == decimal || c == group || (blank && c.is_whitespace());
+    let typed = typed.trim();
+    if typed.strip_prefix('-').unwrap_or(typed).chars().all(shows) {
+        return None;
     }
-    match fraction {
-        Some(fraction) => format!("{sign}{whole}.{fraction}"),
-        None => format!("{sign}{whole}"),
-    }
+    let canonical = canonical(typed);
+    is_plain(canonical.strip_prefix('-').unwrap_or(&canonical)).then(|| quantity(canonical))
+}
+
+/// What was typed as it stands in a box at rest: a long whole number in groups, anything else as it is.
+#[must_use]
+pub fn at_rest(typed: &str) -> String {
+    let long = typed.len() > 3 && typed.bytes().all(|byte| byte.is_ascii_digit());
+    if long { quantity(typed) } else { typed.to_owned() }
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// Plain decimal text as it would be typed in the locale.
 #[must_use]
 pub fn typed(canonical: &str) -> String {
-    let plain = !canonical.is_empty() && canonical.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if plain { canonical.replace('.', &marks().decimal) } else { canonical.to_owned() }
+    if is_plain(canonical) {
+        canonical.chars().map(|c| if c == '.' { marks().decimal } else { c }).collect()
+    } else {
+        canonical.to_owned()
+    }
 }
 
 /// A value of the browser as text, for messages.

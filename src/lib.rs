@@ -8,6 +8,7 @@
 mod app;
 pub mod document;
 pub mod format;
+mod keys;
 pub mod parts;
 pub mod views;
 

@@ -29,6 +29,8 @@ pub(super) fn connect(draft: Draft) {
     if names_no_work(&hash, &opened) {
         opened.document = link::read(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
     }
+    let example = opened.document == link::read(FIRST, DEFAULT_BOOK).document && !storage::touched();
+    draft.undo.example.set(example);
     take(draft, opened);
 
     let written = StoredValue::new(String::new());
@@ -81,6 +83,7 @@ pub(super) fn connect(draft: Draft) {
                 draft.link_issues.set(opened.issues);
             } else {
                 take(draft, opened);
+                draft.tell("Opened another link in place of your work", true);
             }
         }
     });

@@ -8,11 +8,14 @@ mod further;
 mod link;
 mod shelf;
 pub mod storage;
+mod undo;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
 pub use shelf::HostBooks;
 use shelf::look_for_newer;
+pub use undo::{Told, Undo};
+use undo::{Typed, TypedLine};
 
 use crate::format;
 use leptos::prelude::*;
@@ -77,6 +80,8 @@ pub struct Draft {
     pub rested: RwSignal<()>,
     /// The whole report, and the Document it is of.
     pub full: RwSignal<Option<(Document, Report)>>,
+    /// What can be taken back, and what was just done.
+    pub undo: Undo,
     next_row: StoredValue<u32>,
     owner: StoredValue<Owner>,
 }
@@ -136,11 +141,13 @@ impl Draft {
             report,
             rested: RwSignal::new(()),
             full: RwSignal::new(None),
+            undo: Undo::new(),
             next_row: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(draft);
         link::connect(draft);
+        draft.undo.watch(draft);
         further::solve_when_rested(draft);
         leptos::task::spawn_local(look_for_newer(draft));
         draft
@@ -160,14 +167,7 @@ impl Draft {
         self.books.with_untracked(|books| evaluate_with(&document, books, traced))
     }
 
-    /// The whole report, if it is of the present Document.
-    #[must_use]
-    pub fn full_report(self) -> Option<Report> {
-        let full = self.is_full();
-        self.full.with(|report| report.as_ref().filter(|_| full).map(|(_, report)| report.clone()))
-    }
-
-    /// Whether the whole report is of the present Document.
+    /// Whether the whole report is of the present Document. Tracks both.
     #[must_use]
     pub fn is_full(self) -> bool {
         self.full.with(|full| {
@@ -176,6 +176,12 @@ impl Draft {
                     && self.report.with(|present| present.book == report.book)
             })
         })
+    }
+
+    /// The whole report, if it is of the present Document.
+    #[must_use]
+    pub fn full_report(self) -> Option<Report> {
+        self.is_full().then(|| self.full.with(|full| full.as_ref().map(|(_, report)| report.clone()))).flatten()
     }
 
     /// Takes a Document over, as if it had been typed.
@@ -198,10 +204,73 @@ impl Draft {
     fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
         let id = self.next_row.get_value();
         self.next_row.set_value(id + 1);
+        self.row_of(id, rate, seconds, count, takes)
+    }
+
+    fn row_of(self, id: u32, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
         let text = |text: &str| RwSignal::new(text.to_owned());
         // the page owns a row, not the button that made it: that may go before the row does
         let owner = self.owner.get_value();
         owner.with(|| Row { id, rate: text(rate), seconds: text(seconds), count: text(count), takes: text(takes) })
+    }
+
+    /// The work as typed. Tracks all of it.
+    fn typed(self) -> Typed {
+        let lines = self.rows.get().into_iter().map(|row| TypedLine {
+            id: row.id,
+            texts: [row.rate.get(), row.seconds.get(), row.count.get(), row.takes.get()],
+        });
+        Typed {
+            book: self.book.get(),
+            boxes: [self.months.get(), self.concurrency.get()],
+            order: self.order.get(),
+            limits: self.limits.get(),
+            without: self.without.get(),
+            lines: lines.collect(),
+        }
+    }
+
+    /// Takes a typed state over. What does not differ is left untouched, so that boxes keep caret and focus.
+    fn restore(self, state: &Typed) {
+        let present = self.rows.get_untracked();
+        let rows: Vec<Row> = state
+            .lines
+            .iter()
+            .map(|TypedLine { id, texts: [rate, seconds, count, takes] }| {
+                let known = present.iter().find(|row| row.id == *id);
+                let Some(row) = known.copied() else {
+                    return self.row_of(*id, rate, seconds, count, takes);
+                };
+                let texts = [(row.rate, rate), (row.seconds, seconds), (row.count, count), (row.takes, takes)];
+                texts.into_iter().for_each(|(signal, text)| set(signal, text));
+                row
+            })
+            .collect();
+        set(self.book, &state.book);
+        set(self.months, &state.boxes[0]);
+        set(self.concurrency, &state.boxes[1]);
+        self.order.set(state.order);
+        self.limits.set(state.limits);
+        self.without.set(state.without.clone());
+        let same = rows.iter().map(|row| row.id).eq(present.iter().map(|row| row.id));
+        if !same {
+            self.rows.set(rows);
+        }
+    }
+
+    /// Takes the last step back. False where there is none.
+    pub fn step_back(self) -> bool {
+        self.undo.step(self, false)
+    }
+
+    /// Takes again what was undone. False where there is nothing.
+    pub fn step_forth(self) -> bool {
+        self.undo.step(self, true)
+    }
+
+    /// Says what was just done; with `undo`, the way back is offered beside it.
+    pub fn tell(self, words: impl Into<String>, undo: bool) {
+        self.undo.tell(self, words.into(), undo);
     }
 
     /// Adds a line at the end: the book's first present video rate, ready to be changed.
@@ -233,14 +302,41 @@ impl Draft {
 
     /// Removes a line.
     pub fn remove(self, id: u32) {
+        let Some(place) = self.place(id) else { return };
         self.rows.update(|rows| rows.retain(|row| row.id != id));
+        self.tell(format!("Removed line {}", place + 1), true);
     }
 
-    /// Starts over with lines in short form, on a book.
+    /// Moves a line one place up or down. False where it stands at that end already.
+    pub fn shift(self, id: u32, up: bool) -> bool {
+        let count = self.rows.with_untracked(Vec::len);
+        let Some(place) = self.place(id) else { return false };
+        let to = if up { place.checked_sub(1) } else { Some(place + 1).filter(|&to| to < count) };
+        let Some(to) = to else { return false };
+        self.rows.update(|rows| rows.swap(place, to));
+        self.tell(format!("Line moved to place {} of {count}", to + 1), false);
+        true
+    }
+
+    /// The place of a line among all.
+    #[must_use]
+    pub fn place(self, id: u32) -> Option<usize> {
+        self.rows.with_untracked(|rows| rows.iter().position(|row| row.id == id))
+    }
+
+    /// Starts over with lines in short form, on a book; the way back is offered.
     pub fn start_with(self, fragment: &str) {
         let opened = packwise_engine::link::read(fragment, DEFAULT_BOOK);
         self.open(&opened.document);
         self.link_issues.set(Vec::new());
+        self.tell("Replaced your work", true);
+    }
+
+    /// Starts over with no lines; book and conditions stay.
+    pub fn start_empty(self) {
+        self.rows.set(Vec::new());
+        self.link_issues.set(Vec::new());
+        self.tell("Started empty", true);
     }
 
     /// Reads the chosen book, if there is one of that id.
@@ -289,6 +385,13 @@ impl Draft {
                 shown.push((key.to_owned(), value.to_owned()));
             }
         });
+    }
+}
+
+/// Sets a text where it differs: a signal that is set tells its readers even of the same.
+fn set(signal: RwSignal<String>, text: &str) {
+    if signal.with_untracked(|present| present != text) {
+        signal.set(text.to_owned());
     }
 }
 

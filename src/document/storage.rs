@@ -4,6 +4,8 @@ use leptos::prelude::window;
 
 const KEY: &str = "packwise.work.v1";
 const THEME: &str = "packwise.theme";
+const TOUCHED: &str = "packwise.touched";
+const SINGLE_KEYS: &str = "packwise.single-keys";
 
 fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -33,5 +35,37 @@ pub fn set_theme(theme: Option<&str>) {
             Some(theme) => store.set_item(THEME, theme),
             None => store.remove_item(THEME),
         };
+    }
+}
+
+/// Whether work was ever changed in this browser.
+pub(super) fn touched() -> bool {
+    flag(TOUCHED)
+}
+
+/// Keeps that work was changed.
+pub(super) fn set_touched() {
+    set_flag(TOUCHED, true);
+}
+
+/// Whether shortcuts of a single key are off.
+#[must_use]
+pub fn single_keys_off() -> bool {
+    flag(SINGLE_KEYS)
+}
+
+/// Keeps whether shortcuts of a single key are off.
+pub fn set_single_keys_off(off: bool) {
+    set_flag(SINGLE_KEYS, off);
+}
+
+fn flag(key: &str) -> bool {
+    store().and_then(|store| store.get_item(key).ok().flatten()).is_some()
+}
+
+fn set_flag(key: &str, on: bool) {
+    if let Some(store) = store().filter(|_| flag(key) != on) {
+        // as with the theme: a store that refuses makes the choice last as long as the page
+        let _ = if on { store.set_item(key, "1") } else { store.remove_item(key) };
     }
 }

@@ -1,17 +1,23 @@
 //! Components that several views share. Each takes signals; none reads global state but the dialog that explains figures.
 
 mod dynamic;
+mod focus;
 mod notices;
 mod number_box;
 mod rate_picker;
+mod shortcuts;
 mod slices;
 mod stairs;
+mod toast;
 mod why;
 
 pub use dynamic::dynamic;
+pub use focus::{focus_on, keep_focus};
 pub use notices::{FieldIssues, Notices};
 pub use number_box::NumberBox;
 pub use rate_picker::RatePicker;
+pub use shortcuts::{Shortcut, Shortcuts};
 pub use slices::Slices;
 pub use stairs::{Curves, StairsChart};
+pub use toast::Toast;
 pub use why::{Explained, SourceLine, Why, WhyDialog};

@@ -210,7 +210,7 @@ for (const [book, name, fragment, total] of [
     const before = `plan?book=${book}&lines=${book === "kling-2025" ? "v1.0-std-5s*7" : "3.0-720p:5s*7"}`;
     await app.open(before);
     await expect(app.total).toHaveCount(1);
-    await app.preset(name).click();
+    await app.startFrom(name);
     await expect(app.line(1).count).not.toHaveValue("7");
     await expect(app.total).toHaveText(/^\$[1-9]/);
     if (fragment) await app.expectFragment(fragment);
@@ -224,7 +224,7 @@ for (const [book, name, fragment, total] of [
 test("one example after another, and the page goes on", async ({ app }) => {
   await app.open(TWO_LINES);
   for (const name of ["Product stills", "300 Master and 200 Pro clips", "Daily social clips", "300 Master and 200 Pro clips"]) {
-    await app.preset(name).click();
+    await app.startFrom(name);
   }
   await app.expectFragment(TWO_LINES);
   await app.addWork.click();
@@ -328,7 +328,7 @@ test("a link followed on the page opens what it says", async ({ app }) => {
   await app.follow("plan?book=kling-2025&lines=v2.0-master-10s*1250&order=none");
   await app.expectTotal("$3,290.00");
   await app.expectLines(1);
-  await expect(app.line(1).count).toHaveValue("1250");
+  await expect(app.line(1).count).toHaveValue("1,250");
   await expect(app.months).toHaveValue("1");
 });
 

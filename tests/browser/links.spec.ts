@@ -165,7 +165,7 @@ test("another link, or an example, leaves the faults of the one before behind", 
   await app.expectLines(1);
   await expect(app.code("unknown-fragment-key")).toHaveCount(0);
   await app.open(`${TWO_LINES}&colour=red`);
-  await app.preset("Product stills").click();
+  await app.startFrom("Product stills");
   await app.expectLines(1);
   await expect(app.code("unknown-fragment-key")).toHaveCount(0);
 });

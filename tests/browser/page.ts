@@ -139,8 +139,11 @@ export class Packwise {
     return new Line(this.work, line);
   }
 
-  preset(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
+  /** Starts over from an example, as the cards under the table offer them. */
+  async startFrom(name: string) {
+    const examples = this.page.getByRole("region", { name: "Examples" });
+    if (!(await examples.isVisible())) await this.page.getByRole("button", { name: "Start from an example" }).click();
+    await examples.getByRole("button", { name, exact: true }).click();
   }
 
   /** The address's fragment, without its `#`. */

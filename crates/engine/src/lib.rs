@@ -10,6 +10,7 @@
 //! |---|---|
 //! | [`decimal`] | exact decimal text, in and out; the one place that divides |
 //! | [`money`], [`units`], [`date`] | the numbers |
+//! | [`typed`] | what people type where a number is asked for; arithmetic in number boxes |
 //! | [`places`] | one sort for all lists |
 //! | [`issue`], [`read`] | what is wrong and where; reading JSON so that every problem is found |
 //! | [`trace`] | how a figure came about |
@@ -48,5 +49,6 @@ pub mod places;
 pub mod plan;
 pub mod read;
 pub mod trace;
+pub mod typed;
 pub mod units;
 pub mod workload;

@@ -426,24 +426,26 @@ fn Bar(plan: plan::Report, units: String, pool: String) -> impl IntoView {
     })
 }
 
+/// Reads the last whole report while the next is being solved, and whether it is of another Document than the present
+/// one: then what is read is shown dimmed, so that nothing flickers and nothing jumps.
+fn last_whole<T>(draft: Draft, read: impl FnOnce(Option<&Report>) -> T) -> (T, bool) {
+    let stale = !draft.is_full();
+    (draft.full.with(|full| read(full.as_ref().map(|(_, report)| report))), stale)
+}
+
 /// What more would cost nothing, and what less would save. Comes a moment after the rest.
 #[component]
 fn HeadroomLines(pool: String) -> impl IntoView {
     let draft = Draft::expect();
     dynamic(move || {
-        let report = draft.full_report();
-        let (grow, cut) = match &report {
-            None => ("…".to_owned(), "…".to_owned()),
-            Some(report) => {
-                let found = plans(report).find(|(of, _)| of.pool == pool);
-                found.map_or_else(
-                    || ("–".to_owned(), "–".to_owned()),
-                    |(of, plan)| headroom_words(report, of, plan.headroom),
-                )
-            }
-        };
+        let ((grow, cut), stale) = last_whole(draft, |report| {
+            let none = |words: &str| (words.to_owned(), words.to_owned());
+            let Some(report) = report else { return none("…") };
+            let found = plans(report).find(|(of, _)| of.pool == pool);
+            found.map_or_else(|| none("…"), |(of, plan)| headroom_words(report, of, plan.headroom))
+        });
         view! {
-            <dl class="facts facts--headroom">
+            <dl class="facts facts--headroom" class:facts--stale=stale aria-busy=stale.then_some("true")>
                 <div><dt>"Free headroom"</dt><dd>{grow}</dd></div>
                 <div><dt>"Cheaper step"</dt><dd>{cut}</dd></div>
             </dl>
@@ -502,31 +504,32 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
 fn RulesOfThumb() -> impl IntoView {
     let draft = Draft::expect();
     dynamic(move || {
-        let full = draft.full_report();
-        let currency = full.as_ref().map(currency).unwrap_or_default();
-        let extra = |kind: AlternativeKind| match &full {
-            None => "…".to_owned(),
-            Some(report) => {
-                let of = |plan: &plan::Report| -> Option<Alternative> {
-                    plan.alternatives.iter().find(|alternative| alternative.kind == kind).cloned()
-                };
-                let extras: Option<Vec<_>> =
-                    plans(report).map(|(_, plan)| of(plan).and_then(|other| other.extra_cost)).collect();
-                let sum = extras.and_then(|extras| {
-                    extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
-                });
-                match sum {
-                    None => "cannot serve".to_owned(),
-                    Some(extra) if extra.billionths() == 0 => "the same".to_owned(),
-                    Some(extra) => format!("+ {}", format::money(extra, &currency)),
-                }
-            }
-        };
+        let (extras, stale) = last_whole(draft, |report| {
+            [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice].map(|kind| extra_words(report, kind))
+        });
+        let [largest, best] = extras;
         view! {
-            <dl class="facts facts--thumb">
-                <div><dt>"“Largest first, then top up” pays"</dt><dd>{extra(AlternativeKind::LargestFirst)}</dd></div>
-                <div><dt>"“Best price per unit” pays"</dt><dd>{extra(AlternativeKind::BestUnitPrice)}</dd></div>
+            <dl class="facts facts--thumb" class:facts--stale=stale aria-busy=stale.then_some("true")>
+                <div><dt>"“Largest first, then top up” pays"</dt><dd>{largest}</dd></div>
+                <div><dt>"“Best price per unit” pays"</dt><dd>{best}</dd></div>
             </dl>
         }
     })
+}
+
+/// What a rule of thumb pays more, over all pools.
+fn extra_words(report: Option<&Report>, kind: AlternativeKind) -> String {
+    let Some(report) = report.filter(|report| plans(report).next().is_some()) else { return "…".to_owned() };
+    let of = |plan: &plan::Report| -> Option<Alternative> {
+        plan.alternatives.iter().find(|alternative| alternative.kind == kind).cloned()
+    };
+    let extras: Option<Vec<_>> = plans(report).map(|(_, plan)| of(plan).and_then(|other| other.extra_cost)).collect();
+    let sum = extras.and_then(|extras| {
+        extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
+    });
+    match sum {
+        None => "cannot serve".to_owned(),
+        Some(extra) if extra.billionths() == 0 => "the same".to_owned(),
+        Some(extra) => format!("+ {}", format::money(extra, &currency(report))),
+    }
 }

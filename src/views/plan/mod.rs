@@ -1,34 +1,42 @@
 //! The Plan view: the work on the left, what to buy on the right, how it goes month by month below.
 
 pub(super) mod answer;
+mod helpers;
 mod months;
 pub(super) mod others;
+mod presets;
+mod printed;
 mod sentence;
 pub(super) mod settings;
 mod work;
 
 use crate::document::Draft;
-use crate::parts::{Notices, dynamic};
+use crate::parts::{Notices, dynamic, focus_on};
 use crate::views::compare::volume::PoolVolume;
 use answer::AnswerCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
+use presets::{Open, Tools};
+use printed::Printed;
 use settings::{BookLine, Settings};
-use work::{Presets, WorkTable};
+use work::WorkTable;
 
 /// The Plan view.
 #[component]
 pub fn Plan() -> impl IntoView {
     let draft = Draft::expect();
+    provide_context(Open(RwSignal::new(None)));
     view! {
         <main class="plan" id="main">
             <div class="plan__work">
                 <h1>"What will you make each month?"</h1>
+                <FirstExample/>
+                <Printed/>
                 <BookLine/>
                 <Notices issues=draft.link_issues/>
                 <WorkTable/>
-                <Presets/>
+                <Tools/>
                 <Settings/>
             </div>
             <AnswerCard/>
@@ -53,5 +61,25 @@ fn Volumes() -> impl IntoView {
     });
     dynamic(move || {
         pools.get().into_iter().map(|pool| view! { <PoolVolume pool=pool/> }.into_any()).collect::<Vec<AnyView>>()
+    })
+}
+
+/// What the first page says of its work, until that is changed.
+#[component]
+fn FirstExample() -> impl IntoView {
+    let draft = Draft::expect();
+    let empty = move |_| {
+        draft.start_empty();
+        focus_on("add-work".to_owned());
+    };
+    dynamic(move || {
+        draft.undo.example.get().then(|| {
+            view! {
+                <p class="first">
+                    <span>"An example: change anything, or "</span>
+                    <button type="button" class="linklike" on:click=empty>"Start empty"</button>
+                </p>
+            }
+        })
     })
 }

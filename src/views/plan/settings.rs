@@ -1,8 +1,9 @@
 //! Which prices, for how long, under which conditions.
 
+use super::helpers::AtOnce;
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Notices, NumberBox, dynamic};
+use crate::parts::{Notices, NumberBox, dynamic, focus_on};
 use leptos::prelude::*;
 use packwise_engine::book::{Book, Evidence};
 use packwise_engine::document::Order;
@@ -124,6 +125,14 @@ pub(super) fn Settings() -> impl IntoView {
             .map(|(order, words)| view! { <option value=order.to_string() selected=order == present>{words}</option> })
             .collect_view()
     };
+    let helping = RwSignal::new(false);
+    let expanded = Signal::derive(move || (if helping.get() { "true" } else { "false" }).to_owned());
+    let close = Callback::new(move |()| {
+        if helping.get_untracked() {
+            helping.set(false);
+            focus_on("at-once-button".to_owned());
+        }
+    });
     view! {
         <section class="card settings" aria-label="Conditions">
             <div class="setting">
@@ -133,6 +142,8 @@ pub(super) fn Settings() -> impl IntoView {
             <div class="setting">
                 <label for="concurrency">"Running at once"</label>
                 <NumberBox value=draft.concurrency label="Running at once" id="concurrency" issue=issue("concurrency") placeholder="any"/>
+                <button type="button" class="linklike" id="at-once-button" aria-expanded=expanded aria-controls="at-once-panel"
+                    on:click=move |_| helping.update(|helping| *helping = !*helping)>"How many do I need?"</button>
             </div>
             {dynamic(move || (stated.get() || draft.order.get() != Order::Book).then(|| view! {
                 <div class="setting">
@@ -150,6 +161,9 @@ pub(super) fn Settings() -> impl IntoView {
                     <span>{names.join(" and ")}" once each"<small class="soft">"an assumption; no source says how often"</small></span>
                 </label>
             }))}
+            <div id="at-once-panel" on:keydown=move |event| if event.key() == "Escape" { close.run(()) }>
+                {dynamic(move || helping.get().then(|| view! { <AtOnce close=close/> }))}
+            </div>
         </section>
     }
 }

@@ -1,10 +1,11 @@
 //! The table of work: a line for each model and setting, with what it draws.
 
+use super::presets::{Open, Panel};
 use crate::document::{Draft, Row};
 use crate::format;
-use crate::parts::{Explained, FieldIssues, NumberBox, RatePicker, SourceLine, Why, dynamic};
+use crate::keys::{remove, shift};
+use crate::parts::{Explained, FieldIssues, NumberBox, RatePicker, SourceLine, Why, dynamic, focus_on};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Billing, Book};
 use packwise_engine::issue::{Issue, Level};
 use packwise_engine::units::Units;
@@ -26,14 +27,51 @@ pub(super) fn WorkTable() -> impl IntoView {
                     <WorkLine row=row book=book/>
                 </For>
             </ul>
-            {dynamic(move || empty().then(|| view! {
-                <p class="work__empty">
-                    "No work yet. Add a line, or start from one of the examples below: pick a model, say how many you keep each
-                    month and how many takes each needs; the packs to buy appear at once."
-                </p>
-            }))}
+            {dynamic(move || empty().then(|| view! { <Empty/> }))}
             <WorkTotals/>
         </section>
+    }
+}
+
+/// What can be done with a line.
+#[derive(Clone, Copy)]
+enum Tool {
+    Up,
+    Down,
+    Duplicate,
+    Remove,
+}
+
+/// Each with its picture.
+const TOOLS: [(Tool, &str); 4] = [
+    (Tool::Up, "M3.5 9.5L8 5l4.5 4.5"),
+    (Tool::Duplicate, "M5 5h8v8H5z M3 11V3h8"),
+    (Tool::Down, "M3.5 6.5L8 11l4.5-4.5"),
+    (Tool::Remove, "M4 4l8 8 M12 4l-8 8"),
+];
+
+/// What a table without lines says: how to begin.
+#[component]
+fn Empty() -> impl IntoView {
+    let draft = Draft::expect();
+    let Open(open) = expect_context();
+    let add = move |_| {
+        draft.add_row();
+        let first = draft.rows.with_untracked(|rows| rows.first().map(|row| row.id));
+        focus_on(first.map_or_else(|| "add-work".to_owned(), |first| format!("line-{first}-count")));
+    };
+    view! {
+        <div class="work__empty">
+            <ol>
+                <li><b>"Pick a model"</b>" and how long and how good its clips are."</li>
+                <li><b>"Say how many you keep"</b>" each month, and how many takes each needs."</li>
+                <li><b>"Read what to buy"</b>": the packs, their price and what goes to waste appear at once."</li>
+            </ol>
+            <p class="work__begin">
+                <button type="button" class="button button--primary" on:click=add>"Add a line"</button>
+                <button type="button" class="button" on:click=move |_| open.set(Some(Panel::Examples))>"See the examples"</button>
+            </p>
+        </div>
     }
 }
 
@@ -116,8 +154,40 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
             }
         })
     });
+    let last = Memo::new(move |_| draft.rows.with(Vec::len).saturating_sub(1));
+    let tools: Vec<_> = TOOLS
+        .iter()
+        .map(|&(tool, path)| {
+            let spoken = Signal::derive(move || match tool {
+                Tool::Up => format!("Move {} up", name.get()),
+                Tool::Down => format!("Move {} down", name.get()),
+                Tool::Duplicate => format!("Duplicate {}", name.get()),
+                Tool::Remove => format!("Remove {}", name.get()),
+            });
+            // at its end a line keeps its button, so that the focus is not lost
+            let disabled = Signal::derive(move || {
+                let at_end = match tool {
+                    Tool::Up => index.get() == 0,
+                    Tool::Down => index.get() == last.get(),
+                    Tool::Duplicate | Tool::Remove => false,
+                };
+                at_end.then_some("true")
+            });
+            let act = move |_| match tool {
+                Tool::Up => shift(draft, row.id, true),
+                Tool::Down => shift(draft, row.id, false),
+                Tool::Duplicate => draft.duplicate(row.id),
+                Tool::Remove => remove(draft, row.id),
+            };
+            view! {
+                <button type="button" class="icon" aria-label=spoken title=spoken aria-disabled=disabled on:click=act>
+                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d=path/></svg>
+                </button>
+            }
+        })
+        .collect();
     view! {
-        <li class="line" class:line--bad=move || issues.with(|issues| issues.iter().any(|issue| issue.level == Level::Error))>
+        <li class="line" data-line=row.id.to_string() class:line--bad=move || issues.with(|issues| issues.iter().any(|issue| issue.level == Level::Error))>
             <div class="line__what"><RatePicker rate=row.rate seconds=row.seconds book=book name=name issue=field("rate") issue_id=format!("{id}-rate-issue")/></div>
             <div class="line__length" data-label="Length">{length}</div>
             <div class="line__count" data-label="Per month">
@@ -134,36 +204,10 @@ fn WorkLine(row: Row, book: Memo<Option<Book>>) -> impl IntoView {
             <div class="line__units" data-label="Units">
                 {figure("Units a month", "units", |(_, all)| all)}
             </div>
-            <div class="line__tools">
-                <button type="button" class="icon" aria-label=label("Duplicate") title="Duplicate"
-                    on:click=move |_| draft.duplicate(row.id)>
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 5h8v8H5z M3 11V3h8"/></svg>
-                </button>
-                <button type="button" class="icon" aria-label=label("Remove") title="Remove"
-                    on:click=move |_| remove(draft, row.id)>
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
-                </button>
-            </div>
+            <div class="line__tools">{tools}</div>
             <div class="line__issues"><FieldIssues issues=issues id=id.clone()/>{replace}</div>
         </li>
     }
-}
-
-/// Removes a line and hands the focus to the next one, or to the button that adds one.
-fn remove(draft: Draft, id: u32) {
-    let next = draft.rows.with_untracked(|rows| {
-        let at = rows.iter().position(|row| row.id == id)?;
-        rows.get(at + 1).or(at.checked_sub(1).and_then(|before| rows.get(before))).map(|row| row.id)
-    });
-    draft.remove(id);
-    let target = next.map_or_else(|| "add-work".to_owned(), |next| format!("line-{next}-count"));
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&target);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // an element that cannot take the focus leaves it where it was
-            let _ = element.focus();
-        }
-    });
 }
 
 fn replace_rate(row: Row, book: Memo<Option<Book>>, id: &str) {
@@ -244,67 +288,4 @@ fn WorkTotals() -> impl IntoView {
         })
     });
     view! { <ul class="work__totals" role="list">{rows}</ul> }
-}
-
-/// Situations to start from, by book: (name, short link).
-const PRESETS: [(&str, &str); 6] = [
-    ("kling-2026", "100 short ads|plan?book=kling-2026&lines=3.0-1080p-audio:10s*100x3&months=3"),
-    (
-        "kling-2026",
-        "Daily social clips|plan?book=kling-2026&lines=2.5-turbo-1080p:5s*120x2,2.6-1080p-audio:10s*30&months=6",
-    ),
-    (
-        "kling-2026",
-        "Storyboard, 40 shots|plan?book=kling-2026&lines=3.0-720p:5s*40x4,3.0-1080p-audio:10s*40x2,lip-sync:10s*12&months=1",
-    ),
-    (
-        "kling-2025",
-        "300 Master and 200 Pro clips|plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-pro-5s*200&months=3",
-    ),
-    ("kling-2025", "Daily social clips|plan?book=kling-2025&lines=v1.6-std-5s*1200x2,lip-sync-5s*600&months=3"),
-    ("kling-2025", "Product stills|plan?book=kling-2025&lines=image-v2-t2i*20000x2&months=3"),
-];
-
-/// Buttons that add a line or start from a situation.
-#[component]
-pub(super) fn Presets() -> impl IntoView {
-    let draft = Draft::expect();
-    let presets = dynamic(move || {
-        let book = draft.book.get();
-        PRESETS
-            .iter()
-            .filter(|(of, _)| *of == book)
-            .filter_map(|(_, preset)| preset.split_once('|'))
-            .map(|(name, link)| view! { <button type="button" class="preset" on:click=move |_| draft.start_with(link)>{name}</button> })
-            .collect_view()
-    });
-    view! {
-        <div class="presets">
-            <button type="button" class="preset preset--add" id="add-work" on:click=move |_| draft.add_row()>"+ Add work"</button>
-            {presets}
-        </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::PRESETS;
-    use crate::document::FIRST;
-    use packwise_engine::book::Books;
-    use packwise_engine::document::evaluate;
-    use packwise_engine::link;
-
-    /// What a newcomer starts from has an answer, and is no warning's business.
-    #[test]
-    fn every_preset_and_the_first_page_have_a_total() {
-        let books = Books::shipped();
-        let presets = PRESETS.iter().filter_map(|(_, preset)| preset.split_once('|'));
-        for (name, fragment) in presets.chain([("the first page", FIRST)]) {
-            let opened = link::read(fragment, "");
-            assert_eq!(opened.issues, [], "{name}");
-            let report = evaluate(&opened.document, &books);
-            assert!(report.complete, "{name}: {:?}", report.issues);
-            assert!(report.issues.iter().all(|issue| !issue.path.starts_with("lines[")), "{name}: {:?}", report.issues);
-        }
-    }
 }

@@ -1,9 +1,10 @@
 //! Every way to buy, side by side: the mix, then each pack alone.
 
 use super::alone;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::money::{Cost, Rounded};
 use crate::plan::{Answer, Options, Report, Request, Status, plan};
+use crate::read::brief;
 use crate::units::Units;
 use serde::{Serialize, Serializer};
 
@@ -52,17 +53,31 @@ fn either<S: Serializer>(answer: &Result<Box<Report>, Vec<Issue>>, serializer: S
 /// What is wrong with the request.
 pub fn ways(request: &Request, budget: u64) -> Result<Vec<Way>, Vec<Issue>> {
     request.check()?;
-    let mut all = vec![way(request, None, None, budget)];
+    let mut all = vec![solved(request, None, None, budget)];
     let mix = all.first().and_then(|way| way.cost);
     for offer in &request.packs {
         if let Some(alone) = alone(request, &offer.id) {
-            all.push(way(&alone, Some(&offer.id), mix, budget));
+            all.push(solved(&alone, Some(&offer.id), mix, budget));
         }
     }
     Ok(all)
 }
 
-fn way(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64) -> Way {
+/// One of them: `pack` alone, or the mix. `mix` is what the mix costs, where that is known already.
+///
+/// # Errors
+/// What is wrong with the request; a pack that it does not have.
+pub fn way(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64) -> Result<Way, Vec<Issue>> {
+    request.check()?;
+    match pack {
+        None => Ok(solved(request, None, mix, budget)),
+        Some(id) => alone(request, id).map(|alone| solved(&alone, pack, mix, budget)).ok_or_else(|| {
+            vec![Issue::error("packs", Code::UNKNOWN_PACK, format!("there is no pack `{}` in the request", brief(id)))]
+        }),
+    }
+}
+
+fn solved(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64) -> Way {
     let options = Options { budget, further: 0, headroom: false, alternatives: false, trace: false };
     let (answer, proved) = match plan(request, options) {
         Ok(Answer::Plan(report)) => {

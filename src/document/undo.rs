@@ -1,0 +1,378 @@
+//! Undo and redo: what was typed, step by step, exactly as it was typed.
+//!
+//! A step is whatever changed at once: a preset, a removed line, another book. Typing in one box is one step until it
+//! rests. History watches the Document's signals, so that no one who edits the work has to think of it.
+
+use super::Draft;
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use packwise_engine::document::Order;
+
+/// Steps that can be taken back.
+const MAX_STEPS: usize = 200;
+/// Lines of all steps together: a bound for the memory of very long work.
+const MAX_KEPT_LINES: usize = 60_000;
+/// Typing that rests for so long, in milliseconds, is a step of its own.
+const REST: u32 = 1_000;
+/// How long the words about a step stay, in milliseconds.
+const SAID: u32 = 20_000;
+
+/// Everything that a person can change of the work, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Id of the price book.
+    pub(super) book: String,
+    /// Months and concurrency.
+    pub(super) boxes: [String; 2],
+    /// Reading of the minimum order.
+    pub(super) order: Order,
+    /// Whether the book's limits per buyer hold.
+    pub(super) limits: bool,
+    /// Packs left out.
+    pub(super) without: Vec<String>,
+    /// The lines.
+    pub(super) lines: Vec<TypedLine>,
+}
+
+/// One line, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedLine {
+    /// The row's id, which outlives its removal.
+    pub(super) id: u32,
+    /// Rate, seconds, count, takes.
+    pub(super) texts: [String; 4],
+}
+
+/// What differs between two states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// One text of a line: its place and which.
+    Line(usize, usize),
+    /// One box of the settings.
+    Setting(usize),
+    /// A line more.
+    Added,
+    /// A line less.
+    Removed,
+    /// The same lines in another order.
+    Moved,
+    /// Anything else.
+    Other,
+}
+
+impl Change {
+    fn between(before: &Typed, after: &Typed) -> Self {
+        let same_settings = before.book == after.book
+            && before.order == after.order
+            && before.limits == after.limits
+            && before.without == after.without;
+        if !same_settings {
+            return Self::Other;
+        }
+        let mut boxes = (0..before.boxes.len()).filter(|&at| before.boxes[at] != after.boxes[at]);
+        if before.lines == after.lines {
+            return match (boxes.next(), boxes.next()) {
+                (Some(only), None) => Self::Setting(only),
+                _ => Self::Other,
+            };
+        }
+        if boxes.next().is_some() {
+            return Self::Other;
+        }
+        let (old, new) = (&before.lines, &after.lines);
+        let holds = |lines: &[TypedLine], id: u32| lines.iter().any(|line| line.id == id);
+        if new.len() == old.len() + 1 && old.iter().all(|line| holds(new, line.id)) {
+            return Self::Added;
+        }
+        if new.len() + 1 == old.len() && new.iter().all(|line| holds(old, line.id)) {
+            return Self::Removed;
+        }
+        if new.len() != old.len() {
+            return Self::Other;
+        }
+        let mut differing = (0..old.len()).filter(|&at| old[at] != new[at]);
+        match (differing.next(), differing.next()) {
+            (Some(line), None) if old[line].id == new[line].id => {
+                let mut texts = (0..4).filter(|&text| old[line].texts[text] != new[line].texts[text]);
+                match (texts.next(), texts.next()) {
+                    (Some(text), None) => Self::Line(line, text),
+                    // a model brings its length along
+                    _ => Self::Line(line, 0),
+                }
+            }
+            (Some(_), Some(_)) if old.iter().all(|line| new.contains(line)) => Self::Moved,
+            _ => Self::Other,
+        }
+    }
+
+    /// Whether it is one box that is being typed into.
+    fn is_typing(self) -> bool {
+        match self {
+            Self::Line(_, text) => text > 0,
+            Self::Setting(_) => true,
+            Self::Added | Self::Removed | Self::Moved | Self::Other => false,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Self::Line(line, text) => {
+                let field = ["model", "length", "count", "takes"].get(text).copied().unwrap_or_default();
+                format!("{field} of line {}", line + 1)
+            }
+            Self::Setting(0) => "months to plan".to_owned(),
+            Self::Setting(_) => "running at once".to_owned(),
+            Self::Added => "a line added".to_owned(),
+            Self::Removed => "a line removed".to_owned(),
+            Self::Moved => "the order of lines".to_owned(),
+            Self::Other => "a change of several things".to_owned(),
+        }
+    }
+}
+
+/// The steps, without a clock or a page.
+#[derive(Debug, Default)]
+pub struct History {
+    past: Vec<Typed>,
+    present: Option<Typed>,
+    future: Vec<Typed>,
+    /// The box that is being typed into, until it rests.
+    typing: Option<Change>,
+}
+
+impl History {
+    /// Takes note of the present state. Says whether a step was made or went on.
+    fn observe(&mut self, now: &Typed) -> bool {
+        let Some(before) = &self.present else {
+            self.present = Some(now.clone());
+            return false;
+        };
+        if before == now {
+            return false;
+        }
+        let change = Change::between(before, now);
+        let goes_on = change.is_typing() && self.typing == Some(change);
+        let before = self.present.replace(now.clone());
+        if !goes_on {
+            self.past.extend(before);
+            self.forget();
+        }
+        self.future.clear();
+        self.typing = change.is_typing().then_some(change);
+        true
+    }
+
+    /// Drops the oldest steps beyond the bounds.
+    fn forget(&mut self) {
+        let mut lines: usize = self.past.iter().map(|state| state.lines.len()).sum();
+        let mut drop = self.past.len().saturating_sub(MAX_STEPS);
+        lines -= self.past[..drop].iter().map(|state| state.lines.len()).sum::<usize>();
+        while lines > MAX_KEPT_LINES && drop + 1 < self.past.len() {
+            lines -= self.past[drop].lines.len();
+            drop += 1;
+        }
+        self.past.drain(..drop);
+    }
+
+    /// The state one step back (or, `forth`, one step on again), and what that changes.
+    fn step(&mut self, forth: bool) -> Option<(Typed, Change)> {
+        let (from, to) = if forth { (&mut self.future, &mut self.past) } else { (&mut self.past, &mut self.future) };
+        let next = from.pop()?;
+        let present = self.present.replace(next.clone())?;
+        let change = if forth { Change::between(&present, &next) } else { Change::between(&next, &present) };
+        to.push(present);
+        self.typing = None;
+        Some((next, change))
+    }
+}
+
+/// Words about what was just done, with or without a way back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What was done.
+    pub words: String,
+    /// Whether undoing it is offered beside the words.
+    pub undo: bool,
+}
+
+/// The history of a page. `Copy`, as the draft that it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Undo {
+    /// Whether there is a step to take back.
+    pub can_undo: RwSignal<bool>,
+    /// Whether there is a step to take again.
+    pub can_redo: RwSignal<bool>,
+    /// What was just done.
+    pub told: RwSignal<Option<Told>>,
+    /// Whether the work is the first example, untouched.
+    pub example: RwSignal<bool>,
+    history: StoredValue<History>,
+    rest: StoredValue<Option<Timeout>, LocalStorage>,
+    hush: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+impl Undo {
+    /// An empty history.
+    pub(super) fn new() -> Self {
+        Self {
+            can_undo: RwSignal::new(false),
+            can_redo: RwSignal::new(false),
+            told: RwSignal::new(None),
+            example: RwSignal::new(false),
+            history: StoredValue::new(History::default()),
+            rest: StoredValue::new_local(None),
+            hush: StoredValue::new_local(None),
+        }
+    }
+
+    /// Watches the work of `draft` from now on.
+    pub(super) fn watch(self, draft: Draft) {
+        Effect::new(move |_| {
+            let now = draft.typed();
+            self.observe(&now);
+        });
+    }
+
+    fn observe(self, now: &Typed) {
+        let changed = self.history.try_update_value(|history| history.observe(now)).unwrap_or(false);
+        if changed {
+            if self.example.get_untracked() {
+                self.example.set(false);
+                super::storage::set_touched();
+            }
+            // words about an earlier step would offer to undo another one
+            self.told.set(None);
+            let history = self.history;
+            self.rest
+                .set_value(Some(Timeout::new(REST, move || history.update_value(|history| history.typing = None))));
+        }
+        self.show();
+    }
+
+    fn show(self) {
+        let (undo, redo) = self.history.with_value(|history| (!history.past.is_empty(), !history.future.is_empty()));
+        if self.can_undo.get_untracked() != undo {
+            self.can_undo.set(undo);
+        }
+        if self.can_redo.get_untracked() != redo {
+            self.can_redo.set(redo);
+        }
+    }
+
+    /// Says what was just done to `draft`, which is a step by now.
+    pub(super) fn tell(self, draft: Draft, words: String, undo: bool) {
+        self.observe(&untrack(|| draft.typed()));
+        self.told.set(Some(Told { words, undo }));
+        let told = self.told;
+        self.hush.set_value(Some(Timeout::new(SAID, move || told.set(None))));
+    }
+
+    /// Goes one step back or forth. False where there is none.
+    pub(super) fn step(self, draft: Draft, forth: bool) -> bool {
+        // what was typed a moment ago may not have been noted yet
+        self.observe(&untrack(|| draft.typed()));
+        let Some((state, change)) = self.history.try_update_value(|history| history.step(forth)).flatten() else {
+            return false;
+        };
+        draft.restore(&state);
+        let done = if forth { "Redone" } else { "Undone" };
+        self.tell(draft, format!("{done}: {}", change.words()), false);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(counts: &[(u32, &str)]) -> Typed {
+        let line = |&(id, count): &(u32, &str)| TypedLine {
+            id,
+            texts: ["rate".to_owned(), String::new(), count.to_owned(), "1".to_owned()],
+        };
+        Typed {
+            book: "a".to_owned(),
+            boxes: ["1".to_owned(), String::new()],
+            order: Order::Book,
+            limits: true,
+            without: Vec::new(),
+            lines: counts.iter().map(line).collect(),
+        }
+    }
+
+    fn history(states: &[Typed]) -> History {
+        let mut history = History::default();
+        for state in states {
+            history.observe(state);
+        }
+        history
+    }
+
+    #[test]
+    fn typing_in_one_box_is_one_step_until_it_rests() {
+        let mut history = history(&[state(&[(0, "1")]), state(&[(0, "12")]), state(&[(0, "12x")])]);
+        history.typing = None;
+        history.observe(&state(&[(0, "12xy")]));
+        assert_eq!(history.step(false), Some((state(&[(0, "12x")]), Change::Line(0, 2))));
+        assert_eq!(history.step(false), Some((state(&[(0, "1")]), Change::Line(0, 2))));
+        assert_eq!(history.step(false), None);
+        assert_eq!(history.step(true).unwrap().0, state(&[(0, "12x")]));
+        assert_eq!(history.step(true).unwrap().0, state(&[(0, "12xy")]));
+        assert_eq!(history.step(true), None);
+    }
+
+    #[test]
+    fn another_box_is_another_step() {
+        let mut history =
+            history(&[state(&[(0, "1"), (1, "1")]), state(&[(0, "2"), (1, "1")]), state(&[(0, "2"), (1, "2")])]);
+        assert_eq!(history.past.len(), 2);
+        assert_eq!(history.step(false).unwrap().0, state(&[(0, "2"), (1, "1")]));
+    }
+
+    #[test]
+    fn a_new_step_forgets_what_was_undone() {
+        let mut history = history(&[state(&[]), state(&[(0, "1")])]);
+        history.step(false);
+        history.observe(&state(&[(1, "7")]));
+        assert_eq!(history.step(true), None);
+        assert_eq!(history.step(false).unwrap().0, state(&[]));
+    }
+
+    #[test]
+    fn what_was_undone_or_redone_is_no_step() {
+        let mut history = history(&[state(&[]), state(&[(0, "1")])]);
+        let (back, _) = history.step(false).unwrap();
+        assert!(!history.observe(&back));
+        assert!(history.step(true).is_some());
+    }
+
+    #[test]
+    fn steps_are_named() {
+        let change = |before: &[(u32, &str)], after: &[(u32, &str)]| Change::between(&state(before), &state(after));
+        assert_eq!(change(&[(0, "1")], &[(0, "1"), (1, "2")]), Change::Added);
+        assert_eq!(change(&[(0, "1"), (1, "2")], &[(1, "2")]), Change::Removed);
+        assert_eq!(change(&[(0, "1"), (1, "2")], &[(1, "2"), (0, "1")]), Change::Moved);
+        assert_eq!(change(&[(0, "1"), (1, "2")], &[(0, "2"), (1, "4")]), Change::Other);
+        assert_eq!(change(&[(0, "1")], &[(7, "1")]), Change::Other);
+        let mut months = state(&[]);
+        months.boxes[0] = "6".to_owned();
+        assert_eq!(Change::between(&state(&[]), &months), Change::Setting(0));
+    }
+
+    #[test]
+    fn steps_are_bounded_in_number_and_in_lines() {
+        let mut history = History::default();
+        for step in 0..500 {
+            history.observe(&state(&[(step, "1")]));
+        }
+        assert_eq!(history.past.len(), MAX_STEPS);
+        let long: Vec<(u32, &str)> = (0..1_000).map(|id| (id, "1")).collect();
+        for step in 0..150 {
+            let mut state = state(&long);
+            state.book = step.to_string();
+            history.observe(&state);
+        }
+        assert!(history.past.iter().map(|state| state.lines.len()).sum::<usize>() <= MAX_KEPT_LINES);
+        assert!(history.step(false).is_some());
+    }
+}
