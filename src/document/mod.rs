@@ -224,6 +224,15 @@ impl Draft {
         self.rows.update(|rows| rows.push(row));
     }
 
+    /// Adds a line of this rate at the end; nothing where the chosen book does not have it.
+    pub fn add_rate(self, id: &str) {
+        let found = self.with_book_untracked(|book| book.rate(id).map(|rate| default_seconds(rate.billing)));
+        if let Some(seconds) = found.flatten() {
+            let row = self.row(id, &seconds, "100", "1");
+            self.rows.update(|rows| rows.push(row));
+        }
+    }
+
     /// Adds a copy below a line.
     pub fn duplicate(self, id: u32) {
         let Some((at, row)) =
@@ -252,6 +261,12 @@ impl Draft {
     pub fn with_book<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
         let id = self.book.get();
         self.books.with(|books| books.get(&id).map(|edition| read(&edition.book)))
+    }
+
+    /// The same, for what happens once: nothing follows the book.
+    pub fn with_book_untracked<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
+        let id = self.book.get_untracked();
+        self.books.with_untracked(|books| books.get(&id).map(|edition| read(&edition.book)))
     }
 
     /// The present short link.

@@ -4,10 +4,14 @@ mod dynamic;
 mod notices;
 mod number_box;
 mod rate_picker;
+mod save_file;
+mod table;
 mod why;
 
 pub use dynamic::dynamic;
 pub use notices::{FieldIssues, Notices};
 pub use number_box::NumberBox;
 pub use rate_picker::RatePicker;
+pub use save_file::save_file;
+pub use table::{Act, Column, Line, MakeLine, Piece, Table, WINDOW};
 pub use why::{Explained, SourceLine, Why, WhyDialog};
