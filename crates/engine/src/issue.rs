@@ -129,6 +129,10 @@ codes! {
     BAD_FRAGMENT = "bad-fragment";
     /// A part of a link names nothing that is known.
     UNKNOWN_FRAGMENT_KEY = "unknown-fragment-key";
+    /// The same key twice in one object: only one of its values could hold.
+    DUPLICATE_KEY = "duplicate-key";
+    /// The other price book has nothing that is the same.
+    NO_COUNTERPART = "no-counterpart";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

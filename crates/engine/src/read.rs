@@ -14,6 +14,9 @@ use crate::units::{Units, UnitsError};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 
+/// The most issues that are kept of one input: enough to mend it by, and few enough to hold and to show.
+pub const MOST_ISSUES: usize = 2_000;
+
 /// The issues found so far.
 #[derive(Debug, Default)]
 pub struct Problems(RefCell<Vec<Issue>>);
@@ -25,9 +28,17 @@ impl Problems {
         Self::default()
     }
 
-    /// Adds one.
+    /// Adds one. After [`MOST_ISSUES`], one more says that there are more, and the rest are only counted as wrong.
     pub fn add(&self, issue: Issue) {
-        self.0.borrow_mut().push(issue);
+        let mut issues = self.0.borrow_mut();
+        match issues.len() {
+            MOST_ISSUES => {
+                let words = format!("there are more problems than these; only the first {MOST_ISSUES} are listed");
+                issues.push(Issue::error("", Code::TOO_MANY, words));
+            }
+            more if more > MOST_ISSUES => {}
+            _ => issues.push(issue),
+        }
     }
 
     /// Whether none was found.
@@ -291,7 +302,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn join(path: &str, key: &str) -> String {
+/// The path of a field: what every issue's path is made with.
+pub(crate) fn join(path: &str, key: &str) -> String {
     let key = brief(key);
     if path.is_empty() { key } else { format!("{path}.{key}") }
 }

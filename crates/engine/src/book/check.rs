@@ -1,5 +1,6 @@
 //! The checker: a book out of JSON, or everything that is wrong with it.
 
+use super::locate;
 use super::rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,
@@ -20,11 +21,32 @@ impl Book {
     /// Every problem that was found, each with its path.
     pub fn read(json: &str) -> Result<Self, Vec<Issue>> {
         if json.len() > MAX_BYTES {
-            return Err(vec![Issue::error("", Code::TOO_LARGE, "a price book has at most 4 MiB")]);
+            let words = format!(
+                "this file has {} bytes; a price book has at most 4 MiB ({MAX_BYTES} bytes), so it was not read",
+                json.len()
+            );
+            return Err(vec![Issue::error("", Code::TOO_LARGE, words)]);
         }
-        match serde_json::from_str(json) {
-            Ok(value) => Self::from_value(&value),
-            Err(error) => Err(vec![Issue::error("", Code::NOT_JSON, format!("this is not JSON: {error}"))]),
+        let value = match serde_json::from_str(json) {
+            Ok(value) => value,
+            Err(_) if json.trim().is_empty() => {
+                return Err(vec![Issue::error("", Code::NOT_JSON, "the file is empty: there is no price book in it")]);
+            }
+            Err(_) if json.starts_with('\u{feff}') => {
+                let words = "the file begins with an invisible byte order mark; save it as UTF-8 without one";
+                return Err(vec![Issue::error("", Code::NOT_JSON, words)]);
+            }
+            Err(error) => return Err(vec![locate::not_json(json, &error)]),
+        };
+        // serde_json keeps the last of two equal keys without a word, and so could hide a price
+        let mut repeated = locate::repeated_keys(json);
+        match Self::from_value(&value) {
+            Ok(book) if repeated.is_empty() => Ok(book),
+            Ok(_) => Err(repeated),
+            Err(issues) => {
+                repeated.extend(issues);
+                Err(repeated)
+            }
         }
     }
 
@@ -325,6 +347,9 @@ fn life(at: &At<'_>) -> Option<Life> {
             _ => at.wrong(Code::UNKNOWN_VALUE, "a life is \"never\", \"unknown\", {\"months\": n} or {\"days\": n}"),
         };
     }
+    if !at.value().is_object() {
+        return at.wrong(Code::WRONG_TYPE, "a life is \"never\", \"unknown\", {\"months\": n} or {\"days\": n}");
+    }
     let f = at.fields(&["months", "days"])?;
     match (f.get("months"), f.get("days")) {
         (Some(months), None) => count(&months, 1, 1_200).map(Life::Months),
@@ -522,10 +547,11 @@ fn references(book: &Book, problems: &Problems) {
             cite(format!("{at}.disputes[{n}].source"), &dispute.source);
         }
     }
-    let mut next: BTreeMap<&str, &str> = BTreeMap::new();
-    next.extend(
-        book.rates.iter().filter_map(|rate| Some((rate.id.as_str(), rate.retired.as_ref()?.equivalent.as_deref()?))),
-    );
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    places.extend(book.rates.iter().enumerate().map(|(index, rate)| (rate.id.as_str(), index)));
+    let next: Vec<Option<usize>> =
+        book.rates.iter().map(|rate| places.get(rate.retired.as_ref()?.equivalent.as_deref()?).copied()).collect();
+    let circling = circling(&next);
     for (index, rate) in book.rates.iter().enumerate() {
         let at = format!("rates[{index}]");
         in_known_pool(format!("{at}.pool"), &rate.pool);
@@ -539,25 +565,36 @@ fn references(book: &Book, problems: &Problems) {
             continue;
         };
         let path = format!("{at}.retired.equivalent");
-        if book.rate(equivalent).is_none() {
+        if next[index].is_none() {
             wrong(path, Code::DANGLING, format!("there is no rate `{equivalent}` in this book"));
-        } else if leads_back(&rate.id, &next) {
-            wrong(path, Code::CYCLE, "the equivalents lead back to this rate".into());
+        } else if circling[index] {
+            wrong(path, Code::CYCLE, format!("the equivalents lead from `{}` back to it", rate.id));
         }
     }
 }
 
-fn leads_back(start: &str, next: &BTreeMap<&str, &str>) -> bool {
-    let mut here = start;
-    // a walk longer than the table is in a circle that does not pass `start`; its own members report it
-    for _ in 0..next.len() {
-        match next.get(here) {
-            Some(&there) if there == start => return true,
-            Some(&there) => here = there,
-            None => return false,
+/// Which places lead back to themselves, going from each to the next. Each place is gone through once.
+fn circling(next: &[Option<usize>]) -> Vec<bool> {
+    let mut circling = vec![false; next.len()];
+    // the walk that came to a place first; walks count from 1
+    let mut walked = vec![0_usize; next.len()];
+    for start in 0..next.len() {
+        let walk = start + 1;
+        let mut here = start;
+        while walked[here] == 0 {
+            walked[here] = walk;
+            match next[here] {
+                Some(there) => here = there,
+                None => break,
+            }
+        }
+        // back where this very walk has been: the circle begins and ends here
+        while walked[here] == walk && next[here].is_some() && !circling[here] {
+            circling[here] = true;
+            here = next[here].unwrap_or(here);
         }
     }
-    false
+    circling
 }
 
 fn unique<'a>(ids: impl Iterator<Item = &'a str>, list: &str, problems: &Problems) {

@@ -9,13 +9,15 @@
 //! This room imports the number rooms, `issue` and `read`.
 
 mod check;
+mod locate;
 mod rows;
 mod shelf;
 
 pub use check::MAX_BYTES;
 pub(crate) use check::minimum_order;
+pub use locate::{Place, locate, locate_all, places};
 pub use rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,
 };
-pub use shelf::{Books, Edition};
+pub use shelf::{Books, Edition, Lent};

@@ -1,4 +1,5 @@
-//! The shelf: every book at hand, found by id or by provider and date. The shipped editions are built in.
+//! The shelf: every book at hand, found by id or by provider and date. The shipped editions are built in; a host may add
+//! books of its own, and a person may lend it local ones, which never shadow a published edition.
 
 use super::rows::Book;
 use crate::date::Date;
@@ -20,6 +21,19 @@ pub struct Edition {
     pub book: Book,
     /// Lower-case hexadecimal SHA-256 of the file: what pins a link or a quote to its prices.
     pub digest: String,
+    /// Whether it is a person's own book, at hand here only: a link to it opens nowhere else.
+    pub local: bool,
+    /// The file of a local book as it was given, to be downloaded again unchanged; a published one is on its host.
+    pub text: Option<Arc<str>>,
+}
+
+/// A local book that was put on the shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lent {
+    /// The book.
+    pub edition: Arc<Edition>,
+    /// Whether it took the place of a local book of the same id with other contents.
+    pub replaced: bool,
 }
 
 /// The books at hand. Cloning shares them.
@@ -69,9 +83,45 @@ impl Books {
             );
             return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
         }
-        let edition = Arc::new(Edition { book, digest });
+        let edition = Arc::new(Edition { book, digest, local: false, text: None });
         self.editions.push(Arc::clone(&edition));
         Ok(edition)
+    }
+
+    /// Puts a person's own book on the shelf, or other contents in the place of a local book of the same id. The same
+    /// bytes again change nothing, and neither do those of a published edition, which is then what is given.
+    ///
+    /// # Errors
+    /// Every problem of the book; or that its id is a published edition's. The shelf is then as it was.
+    pub fn add_local(&mut self, json: &str) -> Result<Lent, Vec<Issue>> {
+        let digest = digest(json);
+        if let Some(known) = self.editions.iter().find(|edition| edition.digest == digest) {
+            return Ok(Lent { edition: Arc::clone(known), replaced: false });
+        }
+        let book = Book::read(json)?;
+        let place = self.editions.iter().position(|edition| edition.book.id == book.id);
+        if place.and_then(|place| self.editions.get(place)).is_some_and(|edition| !edition.local) {
+            let words = format!(
+                "`{0}` is a published edition, and a published edition never changes; give your book an edition and an id \
+                 of its own, e.g. `\"edition\": \"{1}-own\"` and `\"id\": \"{0}-own\"`",
+                book.id, book.edition
+            );
+            return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
+        }
+        let edition = Arc::new(Edition { book, digest, local: true, text: Some(Arc::from(json)) });
+        let lent = Lent { edition: Arc::clone(&edition), replaced: place.is_some() };
+        match place.and_then(|place| self.editions.get_mut(place)) {
+            Some(old) => *old = edition,
+            None => self.editions.push(edition),
+        }
+        Ok(lent)
+    }
+
+    /// Takes a local book off the shelf and gives it back, so that it can be put there again. A published edition stays:
+    /// then, and where there is no such book, `None`.
+    pub fn remove_local(&mut self, id: &str) -> Option<Arc<Edition>> {
+        let place = self.editions.iter().position(|edition| edition.local && edition.book.id == id)?;
+        Some(self.editions.remove(place))
     }
 
     /// All editions, in the order in which they were added.
@@ -86,15 +136,17 @@ impl Books {
         self.editions.iter().find(|edition| edition.book.id == id)
     }
 
-    /// The edition of a provider that holds on a day: of those whose interval has the day, the one that began last.
-    /// An unknown `from` began before all known ones; an unknown `until` has not ended.
+    /// The published edition of a provider that holds on a day: of those whose interval has the day, the one that began
+    /// last. An unknown `from` began before all known ones; an unknown `until` has not ended. A local book is chosen by
+    /// a person, never by a day.
     #[must_use]
     pub fn on(&self, provider: &str, day: Date) -> Option<&Arc<Edition>> {
         self.editions
             .iter()
             .filter(|edition| {
                 let holds = edition.book.effective;
-                edition.book.provider.id == provider
+                !edition.local
+                    && edition.book.provider.id == provider
                     && holds.from.is_none_or(|from| from <= day)
                     && holds.until.is_none_or(|until| day < until)
             })

@@ -113,6 +113,7 @@ fn book_ref(edition: &Edition) -> BookRef {
         digest: edition.digest.clone(),
         title: edition.book.title.clone(),
         currency: edition.book.currency.clone(),
+        local: edition.local,
         checked: edition.book.checked,
     }
 }

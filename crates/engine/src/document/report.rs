@@ -56,6 +56,8 @@ pub struct BookRef {
     pub title: String,
     /// Its currency.
     pub currency: String,
+    /// Whether it is a person's own book: then a link to it opens nowhere else.
+    pub local: bool,
     /// When its newest source was checked; null where none is dated.
     pub checked: Option<Date>,
 }
