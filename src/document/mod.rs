@@ -5,11 +5,13 @@
 //! typing never waits for them.
 
 mod link;
+pub mod own_books;
 mod shelf;
 pub mod storage;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
+pub use own_books::OwnBooks;
 pub use shelf::HostBooks;
 use shelf::look_for_newer;
 
@@ -66,6 +68,8 @@ pub struct Draft {
     pub link_issues: RwSignal<Vec<Issue>>,
     /// What the host had to say of its price books.
     pub host: RwSignal<HostBooks>,
+    /// What is to be known of the person's own books.
+    pub own: RwSignal<OwnBooks>,
     /// Whether the browser keeps the work.
     pub kept: RwSignal<bool>,
     /// Everything the user said. Derived.
@@ -81,7 +85,9 @@ pub struct Draft {
 impl Draft {
     /// Makes the draft: from the link, else from what the browser kept, else a first example; and gives it to all below.
     pub fn provide() -> Self {
-        let books = RwSignal::new(Books::shipped());
+        let mut shelf = Books::shipped();
+        let own = own_books::load(&mut shelf);
+        let books = RwSignal::new(shelf);
         let book = RwSignal::new(DEFAULT_BOOK.to_owned());
         let rows = RwSignal::new(Vec::<Row>::new());
         let months = RwSignal::new(String::from("1"));
@@ -128,6 +134,7 @@ impl Draft {
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
             host: RwSignal::new(HostBooks::default()),
+            own: RwSignal::new(own),
             kept: RwSignal::new(true),
             document,
             report,

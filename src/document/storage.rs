@@ -5,7 +5,8 @@ use leptos::prelude::window;
 const KEY: &str = "packwise.work.v1";
 const THEME: &str = "packwise.theme";
 
-fn store() -> Option<web_sys::Storage> {
+/// The browser's store, where it has one for this page.
+pub(super) fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 

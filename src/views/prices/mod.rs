@@ -2,6 +2,7 @@
 
 mod cells;
 mod csv;
+mod own;
 mod packs;
 mod rates;
 mod sheet;
@@ -11,6 +12,7 @@ use crate::format;
 use crate::parts::{Column, MakeLine, Notices, Table, dynamic, save_file};
 use crate::views::plan::settings::BookLine;
 use leptos::prelude::*;
+use own::OwnBooks;
 use packwise_engine::book::{Book, Edition};
 use packwise_engine::deduct;
 use packwise_engine::issue::{Code, Issue};
@@ -40,6 +42,7 @@ pub fn Prices() -> impl IntoView {
             <Notices issues=draft.link_issues/>
             <PriceTable edition=edition/>
             <Pools edition=edition/>
+            <OwnBooks/>
         </main>
     }
 }
