@@ -128,12 +128,15 @@ impl Draft {
         self.own.update(|own| own.broken.retain(|broken| broken.id != id));
     }
 
-    /// The file of an edition as it was given, if it is at hand: of shipped and of local ones it is.
-    #[must_use]
-    pub fn text_of(self, edition: &Edition) -> Option<Arc<str>> {
-        let file = format!("{}.json", edition.book.id);
-        let shipped =
-            || Books::shipped_files().iter().find(|(name, _)| *name == file).map(|(_, text)| Arc::from(*text));
-        edition.text.clone().or_else(shipped)
+    /// The file of an edition as it was given: of shipped and of local ones it is at hand, of others the host has it.
+    pub async fn text_of(self, edition: &Edition) -> Option<String> {
+        let id = &edition.book.id;
+        let file = format!("{id}.json");
+        let shipped = Books::shipped_files().iter().find(|(name, _)| *name == file);
+        match (&edition.text, shipped) {
+            (Some(text), _) => Some(text.to_string()),
+            (None, Some((_, text))) => Some((*text).to_owned()),
+            (None, None) => super::shelf::file_of(id).await,
+        }
     }
 }

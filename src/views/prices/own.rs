@@ -165,11 +165,17 @@ pub(super) fn OwnBooks() -> impl IntoView {
     let present = Memo::new(move |_| draft.with_book(|book| format!("{}, {}", book.provider.name, book.edition)));
     let copy = move |_| {
         let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-        if let Some(edition) = edition {
-            panel.edit(copy_of(draft, &edition));
-            let words = "The copy is in the editor, under an id of its own. Change it, then use it.";
+        leptos::task::spawn_local(async move {
+            let Some(edition) = edition else { return };
+            let words = match draft.text_of(&edition).await {
+                Some(text) => {
+                    panel.edit(copy_of(draft, &edition, text));
+                    "The copy is in the editor, under an id of its own. Change it, then use it."
+                }
+                None => "The file of the present book is not to be had.",
+            };
             panel.outcome.set(Outcome::Said(words.to_owned()));
-        }
+        });
     };
     view! {
         <section class="section own" class:own--over=over aria-label="Your own prices"
@@ -430,15 +436,12 @@ fn problems_of(count: usize) -> String {
 }
 
 /// The file of an edition under an id of its own that is not taken yet.
-fn copy_of(draft: Draft, edition: &Edition) -> String {
+fn copy_of(draft: Draft, edition: &Edition, text: String) -> String {
     let book = &edition.book;
-    let text = draft.text_of(edition).map(|text| text.to_string());
-    let text = text.or_else(|| serde_json::to_string_pretty(book).ok()).unwrap_or_default();
-    let taken = |id: &str| draft.books.with_untracked(|books| books.get(id).is_some());
-    let suffix = (1..)
-        .map(|number| if number == 1 { "-own".to_owned() } else { format!("-own{number}") })
-        .find(|suffix| !taken(&format!("{}{suffix}", book.id)))
-        .unwrap_or_default();
+    let taken =
+        |suffix: &String| draft.books.with_untracked(|books| books.get(&format!("{}{suffix}", book.id)).is_some());
+    let mut suffixes = (1..).map(|number| if number == 1 { "-own".to_owned() } else { format!("-own{number}") });
+    let suffix = suffixes.find(|suffix| !taken(suffix)).unwrap_or_default();
     let mut text = text;
     for (key, value) in [("id", &book.id), ("edition", &book.edition)] {
         // the book's own keys come before those of its rows
