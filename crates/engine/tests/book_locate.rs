@@ -5,8 +5,19 @@
 use packwise_engine::book::{Book, Books, Place, locate, locate_all, places};
 use packwise_engine::issue::{Code, Issue};
 use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
 use serde_json::Value;
 use std::time::Instant;
+
+fn config() -> Config {
+    let full = std::env::var_os("PACKWISE_FULL").is_some();
+    Config {
+        cases: if full { 10_000 } else { 500 },
+        rng_seed: RngSeed::Fixed(13),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
 
 /// Every value below, with its path as an issue would have it.
 fn values<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
@@ -180,7 +191,7 @@ fn mutated() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(config())]
 
     #[test]
     fn no_text_makes_it_panic(text in mutated(), path in "[a-z\\[\\]0-9.]{0,12}") {

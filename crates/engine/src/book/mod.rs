@@ -9,12 +9,16 @@
 //! This room imports the number rooms, `issue` and `read`.
 
 mod check;
+mod counterpart;
+mod diff;
 mod locate;
 mod rows;
 mod shelf;
 
 pub use check::MAX_BYTES;
 pub(crate) use check::minimum_order;
+pub use counterpart::{Counterpart, How, allows, counterpart, present};
+pub use diff::{Basis, Change, Figures, Kind, Of, Side, Table, diff};
 pub use locate::{Place, locate, locate_all, places};
 pub use rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,

@@ -8,8 +8,10 @@
 
 mod evaluate;
 mod report;
+mod retarget;
 mod said;
 
 pub use evaluate::{MAX_COUNT, MAX_LINES, MAX_TAKES, evaluate, evaluate_with};
 pub use report::{BookRef, LineReport, PoolReport, Report, Total};
+pub use retarget::{Moved, Retargeted, retarget};
 pub use said::{Document, Entry, Line, Order};
