@@ -6,12 +6,14 @@
 
 mod further;
 mod link;
+pub mod own_books;
 mod shelf;
 pub mod storage;
 mod undo;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
+pub use own_books::OwnBooks;
 pub use shelf::HostBooks;
 use shelf::look_for_newer;
 pub use undo::{Told, Undo};
@@ -70,6 +72,8 @@ pub struct Draft {
     pub link_issues: RwSignal<Vec<Issue>>,
     /// What the host had to say of its price books.
     pub host: RwSignal<HostBooks>,
+    /// What is to be known of the person's own books.
+    pub own: RwSignal<OwnBooks>,
     /// Whether the browser keeps the work.
     pub kept: RwSignal<bool>,
     /// Everything the user said. Derived.
@@ -89,7 +93,9 @@ pub struct Draft {
 impl Draft {
     /// Makes the draft: from the link, else from what the browser kept, else a first example; and gives it to all below.
     pub fn provide() -> Self {
-        let books = RwSignal::new(Books::shipped());
+        let mut shelf = Books::shipped();
+        let own = own_books::load(&mut shelf);
+        let books = RwSignal::new(shelf);
         let book = RwSignal::new(DEFAULT_BOOK.to_owned());
         let rows = RwSignal::new(Vec::<Row>::new());
         let months = RwSignal::new(String::from("1"));
@@ -136,6 +142,7 @@ impl Draft {
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
             host: RwSignal::new(HostBooks::default()),
+            own: RwSignal::new(own),
             kept: RwSignal::new(true),
             document,
             report,
@@ -288,6 +295,15 @@ impl Draft {
         self.rows.update(|rows| rows.push(row));
     }
 
+    /// Adds a line of this rate at the end; nothing where the chosen book does not have it.
+    pub fn add_rate(self, id: &str) {
+        let found = self.with_book_untracked(|book| book.rate(id).map(|rate| default_seconds(rate.billing)));
+        if let Some(seconds) = found.flatten() {
+            let row = self.row(id, &seconds, "100", "1");
+            self.rows.update(|rows| rows.push(row));
+        }
+    }
+
     /// Adds a copy below a line.
     pub fn duplicate(self, id: u32) {
         let Some((at, row)) =
@@ -343,6 +359,12 @@ impl Draft {
     pub fn with_book<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
         let id = self.book.get();
         self.books.with(|books| books.get(&id).map(|edition| read(&edition.book)))
+    }
+
+    /// The same, for what happens once: nothing follows the book.
+    pub fn with_book_untracked<T>(self, read: impl FnOnce(&packwise_engine::book::Book) -> T) -> Option<T> {
+        let id = self.book.get_untracked();
+        self.books.with_untracked(|books| books.get(&id).map(|edition| read(&edition.book)))
     }
 
     /// The present short link.

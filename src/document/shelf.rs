@@ -55,6 +55,11 @@ pub async fn look_for_newer(draft: Draft) {
     draft.host.set(found);
 }
 
+/// The file of a published book on the host that served the page.
+pub(super) async fn file_of(id: &str) -> Option<String> {
+    text(&format!("books/v1/{id}.json")).await
+}
+
 async fn text(url: &str) -> Option<String> {
     let response = Request::get(url).cache(web_sys::RequestCache::NoCache).send().await.ok()?;
     if response.ok() { response.text().await.ok() } else { None }

@@ -7,7 +7,8 @@ const THEME: &str = "packwise.theme";
 const TOUCHED: &str = "packwise.touched";
 const SINGLE_KEYS: &str = "packwise.single-keys";
 
-fn store() -> Option<web_sys::Storage> {
+/// The browser's store, where it has one for this page.
+pub(super) fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 

@@ -27,6 +27,7 @@ pub(crate) fn BookLine() -> impl IntoView {
                 .map(|edition| {
                     let book = &edition.book;
                     let (id, title) = (book.id.clone(), format!("{}, {}", book.provider.name, book.edition));
+                    let title = if edition.local { format!("{title} (local)") } else { title };
                     view! { <option selected=book.id == chosen value=id>{title}</option> }
                 })
                 .collect();
@@ -43,6 +44,8 @@ pub(crate) fn BookLine() -> impl IntoView {
             (worst_evidence(book, &pools), checked)
         })
     };
+    let local =
+        Memo::new(move |_| draft.books.with(|books| books.get(&draft.book.get()).is_some_and(|book| book.local)));
     let host_words = move || {
         draft.host.with(|host| (!host.added.is_empty()).then(|| format!("New on this host: {}", host.added.join(", "))))
     };
@@ -59,6 +62,9 @@ pub(crate) fn BookLine() -> impl IntoView {
             {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
+            }))}
+            {dynamic(move || local.get().then(|| view! {
+                <span class="chip chip--local" title="A link to it opens in this browser only">"local, never sent anywhere"</span>
             }))}
             {dynamic(move || host_words().map(|words| view! { <span class="soft" role="status">{words}</span> }))}
         </div>
