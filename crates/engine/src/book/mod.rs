@@ -4,7 +4,9 @@
 //! Every row says where it is from, when that was checked and how sure it is. A figure that no source gives is
 //! [`Figure::Unknown`], which is not zero: nothing is priced with it, and the total is incomplete.
 //!
-//! [`Book::read`] is the checker: it reports all problems of a book with their paths, or gives the book.
+//! [`Book::read`] is the checker: it reports all problems of a book with their paths, or gives the book; [`places`] says on
+//! which lines of the file they are. [`Books`] is the shelf, published and local. [`diff`] compares two editions row by
+//! row, and [`counterpart`] finds in one what a rate of the other is.
 //!
 //! This room imports the number rooms, `issue` and `read`.
 
