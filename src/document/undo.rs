@@ -261,7 +261,10 @@ impl Undo {
 
     /// Says what was just done to `draft`, which is a step by now.
     pub(super) fn tell(self, draft: Draft, words: String, undo: bool) {
+        // never part of what was being typed, before it or after
+        self.history.update_value(|history| history.typing = None);
         self.observe(&untrack(|| draft.typed()));
+        self.history.update_value(|history| history.typing = None);
         self.told.set(Some(Told { words, undo }));
         let told = self.told;
         self.hush.set_value(Some(Timeout::new(SAID, move || told.set(None))));

@@ -36,7 +36,7 @@ pub fn NumberBox(
     let value_id = format!("{id}-value");
     let code = Signal::derive(move || issue.with(|issue| issue.as_ref().map(|issue| issue.code.as_str().to_owned())));
     let bad = Memo::new(move |_| issue.with(Option::is_some));
-    let worth = Memo::new(move |_| value.with(|typed| format::worked_out(typed)).map(|worth| format!("= {worth}")));
+    let worth = Signal::derive(move || value.with(|typed| format::worked_out(typed)).map(|worth| format!("= {worth}")));
     let described = {
         let (issue_id, value_id) = (issue_id.clone(), value_id.clone());
         Signal::derive(move || {

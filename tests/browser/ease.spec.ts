@@ -239,6 +239,18 @@ test("all counts are scaled by a factor, shown before, undone in one step", asyn
   await app.expectFragment(TWO_LINES);
 });
 
+test("scaling right after typing is a step of its own", async ({ app }) => {
+  await app.open(ONE);
+  await button(app, "Scale all counts").click();
+  await app.line(1).count.fill("100");
+  await app.page.getByRole("button", { name: "Scale 1 count" }).click();
+  await expect(app.line(1).count).toHaveValue("150");
+  await undo(app).click();
+  await expect(app.line(1).count).toHaveValue("100");
+  await undo(app).click();
+  await expect(app.line(1).count).toHaveValue("300");
+});
+
 test("a count that is no number stays as it is when the others are scaled", async ({ app }) => {
   await app.open(TWO_LINES);
   await app.line(1).count.fill("many");

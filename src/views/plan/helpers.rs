@@ -38,7 +38,7 @@ struct Working {
 fn panel(
     name: &'static str,
     words: &'static str,
-    before: impl IntoView + 'static,
+    before: AnyView,
     fields: Vec<Field>,
     working: Signal<Working>,
     apply: Callback<()>,
@@ -67,7 +67,7 @@ fn panel(
     view! {
         <section class="card panel" aria-label=name>
             <p class="soft">{words}</p>
-            <div class="panel__boxes">{before.into_any()}{boxes}</div>
+            <div class="panel__boxes">{before}{boxes}</div>
             <div aria-live="polite">{shown}</div>
             <div class="panel__do">{button}<button type="button" class="button" on:click=move |_| close.run(())>"Cancel"</button></div>
         </section>
@@ -130,7 +130,7 @@ pub(super) fn Scale(close: Callback<()>) -> impl IntoView {
         draft.tell(format!("Scaled all counts by {}", typed_factor.get_untracked()), true);
     });
     let words = "Multiplies the count of every line; lengths and takes stay.";
-    panel("Scale all counts", words, (), vec![factor], working, apply, close)
+    panel("Scale all counts", words, ().into_any(), vec![factor], working, apply, close)
 }
 
 /// Finished minutes to clips of a line.
@@ -207,7 +207,7 @@ pub(super) fn Minutes(close: Callback<()>) -> impl IntoView {
         </div>
     };
     let words = "How many clips a finished length needs: not all of each clip survives the cut.";
-    panel("From finished minutes", words, before, fields, working, apply, close)
+    panel("From finished minutes", words, before.into_any(), fields, working, apply, close)
 }
 
 /// Clips a day to tasks at once.
@@ -253,5 +253,5 @@ pub(super) fn AtOnce(close: Callback<()>) -> impl IntoView {
         }
     });
     let words = "Your month over 22 working days, to begin with; how long one takes is yours to say.";
-    panel("How many at once", words, (), fields, working, apply, close)
+    panel("How many at once", words, ().into_any(), fields, working, apply, close)
 }
