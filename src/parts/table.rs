@@ -1,13 +1,14 @@
 //! A table of rows that are data: sorted by its heads, fast with thousands of rows, a list of cards on a small screen.
 //!
 //! A row is made into elements once, when it is first shown, and kept; filtering and sorting only change which of them
-//! stand in the table, and a long list begins with its first [`WINDOW`]. So a key press moves some hundred nodes and
-//! makes few. All text is set as text: nothing that a book says can become markup.
+//! stand in the table. A list begins with as many as a frame has time for, grows to its first [`WINDOW`] in the frames
+//! after, and to its end when asked. So a key press lays out few rows, whatever the length of the book. All text is set as text: nothing that a book says can become markup.
 //!
 //! The elements carry their roles, because a small screen lays them out as cards, which would take the roles away.
 
 use super::dynamic;
 use crate::format;
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
@@ -17,7 +18,13 @@ use std::sync::Arc;
 use web_sys::{Document, Element};
 
 /// How many rows are shown before somebody asks for all.
-pub const WINDOW: usize = 60;
+pub const WINDOW: usize = 100;
+
+/// How many rows are laid out within one frame: measured, so that a key press stays in it.
+const AT_ONCE: usize = 16;
+
+/// The milliseconds between such groups of rows.
+const PAUSE: u32 = 40;
 
 /// A part of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,34 +109,22 @@ pub fn Table(
     let heads: Vec<_> = columns.iter().map(|column| head(column.clone(), sort, on_sort)).collect();
     let cols: Vec<_> = columns.iter().map(|column| view! { <col class=format!("col--{}", column.class)/> }).collect();
 
-    let made = StoredValue::new_local(BTreeMap::<usize, Element>::new());
+    let rows = Rows {
+        body,
+        shown,
+        most,
+        marked,
+        columns: StoredValue::new(columns),
+        line: StoredValue::new(line),
+        made: StoredValue::new_local(BTreeMap::new()),
+        placed: StoredValue::new((Vec::new(), 0)),
+        timer: StoredValue::new_local(None),
+        pointed: StoredValue::new_local(None),
+    };
     let scrolled = StoredValue::new(None);
     Effect::new(move |_| {
-        let (Some(body), Some(document)) = (body.get(), window().document()) else { return };
+        let target = rows.show();
         let marked = marked.get();
-        let nodes = Array::new();
-        let mut target = None;
-        shown.with(|shown| {
-            // a row that a link points at is shown, wherever in the list it is
-            let reach = shown.iter().position(|place| Some(*place) == marked).map_or(0, |at| at + 1);
-            made.update_value(|made| {
-                for &place in shown.iter().take(most.get().max(reach)) {
-                    if !made.contains_key(&place) {
-                        made.extend(row(&document, &columns, &line(place)).map(|row| (place, row)));
-                    }
-                    let Some(row) = made.get(&place) else { continue };
-                    // an element takes any attribute of a plain name
-                    let _ = if marked == Some(place) {
-                        target = Some(row.clone());
-                        row.set_attribute("aria-current", "true")
-                    } else {
-                        row.remove_attribute("aria-current")
-                    };
-                    nodes.push(row);
-                }
-            });
-        });
-        body.replace_children_with_node(&nodes);
         if let Some(target) = target.filter(|_| scrolled.get_value() != marked) {
             scrolled.set_value(marked);
             request_animation_frame(move || {
@@ -171,6 +166,91 @@ pub fn Table(
             </table>
         </div>
         {more}
+    }
+}
+
+/// The rows of a table, and what is there of them.
+#[derive(Clone, Copy)]
+struct Rows {
+    body: NodeRef<html::Tbody>,
+    shown: Signal<Vec<usize>>,
+    most: Memo<usize>,
+    marked: Signal<Option<usize>>,
+    columns: StoredValue<Vec<Column>>,
+    line: StoredValue<MakeLine>,
+    /// Every row that was ever shown, by its place.
+    made: StoredValue<BTreeMap<usize, Element>, LocalStorage>,
+    /// The list that stands in the table, and how many of it are there so far.
+    placed: StoredValue<(Vec<usize>, usize)>,
+    timer: StoredValue<Option<Timeout>, LocalStorage>,
+    /// The row that is marked.
+    pointed: StoredValue<Option<Element>, LocalStorage>,
+}
+
+impl Rows {
+    /// Puts the first rows of a new list into the table at once, the others some at a time; marks the row that a link
+    /// points at, and gives it.
+    fn show(self) -> Option<Element> {
+        let (body, marked, most) = (self.body.get()?, self.marked.get(), self.most.get());
+        self.shown.with(|shown| {
+            // a row that a link points at is shown, wherever in the list it is
+            let reach = shown.iter().position(|place| Some(*place) == marked).map_or(0, |at| at + 1);
+            let (same, count) = self.placed.with_value(|(list, count)| (list == shown, *count));
+            let first = AT_ONCE.max(reach).min(shown.len());
+            if !same || count < first {
+                body.replace_children_with_node(&self.nodes(shown, 0, first));
+                self.placed.set_value((shown.clone(), first));
+            }
+            self.grow(most.max(reach));
+        });
+        // an element takes any attribute of a plain name
+        if let Some(row) = self.pointed.get_value() {
+            let _ = row.remove_attribute("aria-current");
+        }
+        let target = marked.and_then(|place| self.made.with_value(|made| made.get(&place).cloned()));
+        if let Some(row) = &target {
+            let _ = row.set_attribute("aria-current", "true");
+        }
+        self.pointed.set_value(target.clone());
+        target
+    }
+
+    /// Adds some rows a little later, and so on until there are `most`. A new list cancels it.
+    fn grow(self, most: usize) {
+        let (length, count) = self.placed.with_value(|(list, count)| (list.len(), *count));
+        let timer = (count < most.min(length)).then(|| {
+            Timeout::new(PAUSE, move || {
+                let Some(body) = self.body.get_untracked() else { return };
+                let next = (count + AT_ONCE).min(most).min(length);
+                let nodes = self.placed.with_value(|(list, _)| self.nodes(list, count, next));
+                for node in nodes.iter() {
+                    // a row can stand in any table body
+                    let _ = body.append_child(node.unchecked_ref());
+                }
+                self.placed.update_value(|(_, count)| *count = next);
+                self.grow(most);
+            })
+        });
+        // replacing the timer drops, and so cancels, the one before
+        self.timer.set_value(timer);
+    }
+
+    /// The rows of a list from one place in it to before another.
+    fn nodes(self, list: &[usize], from: usize, to: usize) -> Array {
+        let mut nodes = Array::new();
+        let Some(document) = window().document() else { return nodes };
+        let line = self.line.get_value();
+        self.made.update_value(|made| {
+            self.columns.with_value(|columns| {
+                for &place in list.iter().take(to).skip(from) {
+                    if !made.contains_key(&place) {
+                        made.extend(row(&document, columns, &line(place)).map(|row| (place, row)));
+                    }
+                    nodes.extend(made.get(&place));
+                }
+            });
+        });
+        nodes
     }
 }
 

@@ -50,6 +50,12 @@ class Prices {
     return labels.map((label) => label.replace("Link to ", ""));
   }
 
+  /** The same, once so many are there: a long list is filled some rows at a time. */
+  async settled(count: number): Promise<string[]> {
+    await expect.poll(async () => (await this.ids()).length).toBe(count);
+    return this.ids();
+  }
+
   async hash(): Promise<string> {
     return new URL(this.page.url()).hash;
   }
@@ -68,6 +74,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         ["rates", PRICES_2026],
         ["a marked row among disputed ones", `${PRICES_2026}&status=disputed&row=3.0-4k`],
         ["packs", `${PRICES_2026}&table=packs`],
+        ["an edition against another", `${PRICES_2026}&against=kling-2025&model=3.0`],
       ]) {
         priced(`${what}: nothing for axe to find, nothing to scroll sideways`, async ({ prices, page }) => {
           await prices.open(fragment);
@@ -139,7 +146,7 @@ priced("each facet narrows the rates", async ({ prices }) => {
 
 priced("sorting: by the heads, both ways and back, exactly, unknown last, by keyboard", async ({ prices, page }) => {
   await prices.open(PRICES_2026);
-  const all = await prices.ids();
+  const all = await prices.settled(87);
   const units = prices.head("Units");
   await units.getByRole("button").focus();
   await page.keyboard.press("Enter");
@@ -147,8 +154,8 @@ priced("sorting: by the heads, both ways and back, exactly, unknown last, by key
   expect(await prices.hash()).toContain("sort=units");
   const book = JSON.parse(readFileSync(new URL("../../dist/books/v1/kling-2026.json", import.meta.url), "utf8"));
   const unitsOf = new Map<string, number | null>(book.rates.map(({ id, units }: { id: string; units: number | null }) => [id, units]));
-  await page.getByRole("button", { name: "Show all 87" }).click();
-  const rising = (await prices.ids()).map((id) => unitsOf.get(id));
+  const ids = await prices.settled(87);
+  const rising = ids.map((id) => unitsOf.get(id));
   const known = rising.filter((units) => units !== null) as number[];
   expect(known).toEqual([...known].sort((a, b) => a - b));
   expect(rising.slice(-2)).toEqual([null, null]);
@@ -156,11 +163,10 @@ priced("sorting: by the heads, both ways and back, exactly, unknown last, by key
   await units.getByRole("button").click();
   await expect(units).toHaveAttribute("aria-sort", "descending");
   expect(await prices.hash()).toContain("sort=-units");
-  await page.getByRole("button", { name: "Show all 87" }).click();
-  expect((await prices.ids()).map((id) => unitsOf.get(id)).slice(-2)).toEqual([null, null]);
+  expect((await prices.settled(87)).map((id) => unitsOf.get(id)).slice(-2)).toEqual([null, null]);
   await units.getByRole("button").click();
   await expect(units).not.toHaveAttribute("aria-sort", /./);
-  expect(await prices.ids()).toEqual(all);
+  expect(await prices.settled(87)).toEqual(all);
 });
 
 priced("figures: list price, the price at a pack, per what, both figures of a disputed rate", async ({ prices }) => {
@@ -203,6 +209,24 @@ priced("a link to a row marks it and brings it into view; one to nothing is name
   await expect(page.locator('[data-code="unknown-rate"]')).toContainText("nonesuch");
   await prices.open(`${PRICES_2026}&row=3.0-4k&pool=image`);
   await expect(page.locator('[data-code="unknown-rate"]')).toContainText("hidden by the filters");
+});
+
+priced("an edition against another: kinds as words, figures before and now, the difference", async ({ prices, page }) => {
+  await prices.open(PRICES_2026);
+  await page.getByRole("combobox", { name: "Compare with edition" }).selectOption("Kling AI, 2025");
+  expect(await prices.hash()).toContain("against=kling-2025");
+  const changes = page.getByRole("region", { name: "Changes between editions" });
+  await expect(changes.getByRole("heading")).toContainText("From Kling AI API");
+  const added = changes.getByRole("button", { name: /^\d+ added$/ });
+  await added.click();
+  await expect(added).toHaveAttribute("aria-pressed", "true");
+  const rows = page.getByRole("table", { name: "Changes" }).getByRole("row");
+  await expect(rows.filter({ hasText: "removed" })).toHaveCount(0);
+  await expect(rows.filter({ hasText: "3.0-turbo-720p" })).toContainText("0.8 units, $0.112");
+  await prices.open(`${PRICES_2026}&against=kling-2026`);
+  await expect(page.getByText("Nothing differs.")).toBeVisible();
+  await prices.open(`${PRICES_2026}&against=nonesuch`);
+  await expect(page.getByText("not at hand")).toBeVisible();
 });
 
 priced("a rate is used: the last line of the work, and the way to the plan", async ({ prices, app, page }) => {
@@ -261,12 +285,12 @@ priced("a book of 1,000 rates: the first ones at once, all on asking, a key pres
   await page.addInitScript((text) => localStorage.setItem("packwise.book.v1.large-1000", text), largeBook(1000));
   await prices.open("prices?book=large-1000");
   await expect(prices.count).toHaveText("1,000 of 1,000 rates");
-  expect(await prices.ids()).toHaveLength(60);
+  await prices.settled(100);
   await page.getByRole("button", { name: "Show all 1,000" }).click();
-  expect(await prices.ids()).toHaveLength(1000);
+  await prices.settled(1000);
   await prices.search.fill("model 7");
   await expect(prices.count).toHaveText("25 of 1,000 rates");
   await prices.search.fill("");
   await expect(prices.count).toHaveText("1,000 of 1,000 rates");
-  expect(await prices.ids()).toHaveLength(60);
+  await prices.settled(100);
 });

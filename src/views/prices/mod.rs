@@ -1,6 +1,7 @@
 //! The Prices view: every rate and pack of a book, with where each is from. What is shown of it stands in the link.
 
 mod cells;
+mod changes;
 mod csv;
 mod own;
 mod packs;
@@ -11,6 +12,7 @@ use crate::document::Draft;
 use crate::format;
 use crate::parts::{Column, MakeLine, Notices, Table, dynamic, save_file};
 use crate::views::plan::settings::BookLine;
+use changes::{Against, Changes};
 use leptos::prelude::*;
 use own::OwnBooks;
 use packwise_engine::book::{Book, Edition};
@@ -35,11 +37,13 @@ pub fn Prices() -> impl IntoView {
         let id = draft.book.get();
         draft.books.with(|books| books.get(&id).cloned())
     });
+    let against = Memo::new(move |_| !draft.shown("against").is_empty());
     view! {
         <main class="prices" id="main">
             <h1>"What everything costs"</h1>
             <BookLine/>
             <Notices issues=draft.link_issues/>
+            {dynamic(move || against.get().then(|| view! { <Changes edition=edition/> }))}
             <PriceTable edition=edition/>
             <Pools edition=edition/>
             <OwnBooks/>
@@ -155,6 +159,7 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
                 {dynamic(move || narrowed.get().then(|| view! {
                     <button type="button" class="linklike" on:click=clear>"Clear filters"</button>
                 }))}
+                <Against/>
                 <button type="button" class="button prices__save" on:click=save>"Save as CSV"</button>
             </div>
             <Notices issues=missing/>
