@@ -6,7 +6,7 @@ use packwise_engine::money::Cost;
 use std::collections::BTreeMap;
 
 /// More ways to buy than this are not tried.
-pub(crate) const MOST_WAYS: usize = 2_000;
+pub(crate) const MOST_WAYS: usize = 400;
 
 /// What the twin says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
