@@ -159,21 +159,18 @@ impl Stairs {
 
     fn go_up(&mut self, anchor: i64, left: &mut usize) -> Result<(), Stop> {
         let mut place = anchor;
-        let mut above = 0;
-        while above <= self.around {
-            let stretch = self.walk.at(place, left)?;
-            if stretch.to >= self.most {
+        for _ in 0..=self.around {
+            let cost = self.walk.at(place, left)?.cost;
+            let last = self.walk.last(place, self.most, &|beyond| beyond == cost, left)?;
+            if last >= self.most {
                 break;
             }
-            let next = self.walk.at(stretch.to + 1, left)?;
+            let next = self.walk.at(last + 1, left)?;
             if next.cost.is_none() {
                 self.ends = true;
                 break;
             }
-            if next.cost != stretch.cost {
-                above += 1;
-                place = next.from;
-            }
+            place = next.from;
         }
         Ok(())
     }
@@ -191,10 +188,11 @@ impl Stairs {
             if lowest.from <= 0 || at - first > self.around {
                 return Ok(());
             }
-            // as wide as a step has been so far
+            // as wide as the steps have been, and the lowest may be wider than is known yet
             let served = known[first..].iter().filter(|stretch| stretch.cost.is_some());
             let (steps, top) = served.fold((0, lowest.to), |(steps, _), stretch| (steps + 1, stretch.to));
-            let width = if steps > 1 { ((top - lowest.from) / steps).max(1) } else { self.guess };
+            let least = if steps > 1 { (top - lowest.from) / steps } else { self.guess };
+            let width = least.max(lowest.to - lowest.from).max(1);
             let stride = width.saturating_mul(STRIDE.min(i64::try_from(self.around).unwrap_or(STRIDE) + 1));
             let below = first.checked_sub(1).map_or(-1, |below| known[below].to);
             let place = (below + 1).max(lowest.from.saturating_sub(stride)).max(0);

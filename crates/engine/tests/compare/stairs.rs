@@ -1,0 +1,228 @@
+//! Staircases, step by step, and the break-evens between two of them, against the twin.
+
+use crate::case::Case;
+use crate::dice::Dice;
+use crate::generate::{self, Size};
+use crate::judge::{self, Judge, Said};
+use crate::{BUDGET, tries};
+use packwise_engine::compare::{Interval, Staircase, Stairs, Step, break_evens, staircase};
+use packwise_engine::units::Units;
+
+/// A request of one volume, and the most that is to be looked at.
+fn level(dice: &mut Dice, size: Size) -> (Case, Units) {
+    let mut case = generate::case(dice, size);
+    let volume = case.demand.iter().copied().max().unwrap();
+    case.demand.fill(volume);
+    case.on_demand = None;
+    let most = volume + judge::grain(&case) * dice.between(0, 12) + dice.between(0, 1);
+    (case, Units::from_thousandths(most).unwrap())
+}
+
+fn check(case: &Case, pack: Option<&str>, around: usize, most: Units, dice: &mut Dice) -> Result<usize, String> {
+    let stairs = staircase(&case.request(), pack, around, most, BUDGET).ok_or("no staircase")?;
+    let mut judge = Judge::new(case, pack);
+    let fail = |words: &str| Err(format!("{words}: {stairs:?}"));
+    let mut asked = 0;
+    let mut says = |volume: i64, step: &Step| {
+        let said = judge.level(volume);
+        asked += usize::from(said != Said::NotAsked);
+        said.is(Some(step.cost))
+    };
+    for step in &stairs.steps {
+        let from = step.from.thousandths();
+        let to = step.to.map_or(most.thousandths().max(case.demand[0]), |to| to.thousandths());
+        if !step.proved || from > to {
+            return fail("not proved, or empty");
+        }
+        for volume in [from, to, dice.between(from, to)] {
+            if !says(volume, step) {
+                return fail(&format!("not the cost at {volume}"));
+            }
+        }
+    }
+    for pair in stairs.steps.windows(2) {
+        let follows = pair[0].to.is_some_and(|to| to.thousandths() + 1 == pair[1].from.thousandths());
+        if !follows || pair[0].cost >= pair[1].cost {
+            return fail("a gap, or no rise");
+        }
+    }
+    let (Some(first), Some(last)) = (stairs.steps.first(), stairs.steps.last()) else {
+        return fail("no steps");
+    };
+    if stairs.whole != (first.from == Units::ZERO) {
+        return fail("whole or not");
+    }
+    // the outer edges are edges too
+    if !stairs.whole {
+        let before = judge.level(first.from.thousandths() - 1);
+        if before != Said::NotAsked && before.is(Some(first.cost)) {
+            return fail("the first step begins before");
+        }
+    }
+    let here = case.demand[0];
+    let inside = first.from.thousandths() <= here && last.to.is_none_or(|to| here <= to.thousandths());
+    let beyond = last.to.map(|to| judge.level(to.thousandths() + 1));
+    match beyond {
+        None if stairs.ends => return fail("open, and ends"),
+        Some(Said::No) if !stairs.ends && !matches!(judge.level(here), Said::Cost(_)) => return fail("does not end"),
+        Some(Said::Cost(_)) if stairs.ends => return fail("does not end there"),
+        Some(said) if said.is(Some(last.cost)) && said != Said::NotAsked => return fail("the last step goes further"),
+        _ => {}
+    }
+    match judge.level(here) {
+        Said::Cost(_) if !inside => return fail("here is not on it"),
+        Said::No if inside => return fail("here is on it, and nothing serves it"),
+        Said::No if !stairs.ends => return fail("nothing serves here, and it does not end"),
+        _ => {}
+    }
+    let at = stairs.steps.iter().filter(|step| step.from.thousandths() <= here).count();
+    let above = stairs.steps.len() - at;
+    if above > around || (inside && at > around + 1) {
+        return fail("too many steps");
+    }
+    // fewer than asked for only where there are no more
+    if (above < around && last.to.is_some() && !stairs.ends) || (at <= around && !stairs.whole && inside) {
+        return fail("too few steps");
+    }
+    Ok(asked)
+}
+
+#[test]
+fn each_step_costs_what_the_twin_says() {
+    let mut asked = 0;
+    for (seed, tries, size) in [
+        (9_000_000, tries(1_500), Size { periods: (1, 1), packs: 3, depth: 4, ways: 300 }),
+        (10_000_000, tries(500), Size { periods: (2, 3), packs: 2, depth: 3, ways: 300 }),
+    ] {
+        for number in 0..tries {
+            let dice = &mut Dice::new(seed + number);
+            let (case, most) = level(dice, size);
+            let pack = if dice.chance(60) { None } else { judge::any_pack(&case, dice) };
+            let around = dice.pick(&[0, 1, 2, 3, 20]);
+            match check(&case, pack.as_deref(), around, most, dice) {
+                Ok(count) => asked += count,
+                Err(words) => panic!("number {number}: {pack:?}, {around} around, to {most}: {words}\n{case}"),
+            }
+        }
+    }
+    println!("the twin was asked {asked} times");
+    assert!(asked > 5_000, "the twin was asked {asked} times only");
+}
+
+#[test]
+fn intervals_are_where_the_twin_sees_them() {
+    let size = Size { periods: (1, 2), packs: 3, depth: 4, ways: 300 };
+    let mut changes = 0;
+    for number in 0..tries(1_000) {
+        let dice = &mut Dice::new(11_000_000 + number);
+        let (case, most) = level(dice, size);
+        let Some(first) = judge::any_pack(&case, dice) else { continue };
+        let second = if dice.chance(50) { None } else { judge::any_pack(&case, dice) };
+        let mut stairs = |pack: Option<&str>| {
+            let around = dice.pick(&[1, 3, 20]);
+            staircase(&case.request(), pack, around, most, BUDGET).unwrap()
+        };
+        let (a, b) = (stairs(Some(&first)), stairs(second.as_deref()));
+        let intervals = break_evens(&a, &b);
+        let mut judges = [Judge::new(&case, Some(&first)), Judge::new(&case, second.as_deref())];
+        let tell = |words: &str| panic!("number {number}: {first} and {second:?}: {words}: {intervals:?}\n{case}");
+        for interval in &intervals {
+            let Interval { from, to, cheaper, costs } = *interval;
+            let (from, to) = (from.thousandths(), to.unwrap_or(most).thousandths());
+            let [of_a, of_b] = judges.each_mut().map(|judge| judge.level(from));
+            if !of_a.is(Some(costs.0)) || !of_b.is(Some(costs.1)) {
+                tell("other costs at its beginning");
+            }
+            for volume in [from, to, dice.between(from, to.max(from)), dice.between(from, to.max(from))] {
+                if let [Said::Cost(a), Said::Cost(b)] = judges.each_mut().map(|judge| judge.level(volume)) {
+                    let said = if a < b { Some(0) } else { (a > b).then_some(1) };
+                    if said != cheaper {
+                        tell(&format!("{a} against {b} at {volume}"));
+                    }
+                }
+            }
+        }
+        for pair in intervals.windows(2) {
+            let follows = pair[0].to.is_some_and(|to| to.thousandths() + 1 == pair[1].from.thousandths());
+            if !follows || pair[0].cheaper == pair[1].cheaper {
+                tell("a gap, or no change");
+            }
+            changes += 1;
+        }
+        let begin = a.steps[0].from.max(b.steps[0].from);
+        let ends = |stairs: &Staircase| stairs.steps[stairs.steps.len() - 1].to;
+        let end = match (ends(&a), ends(&b)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        if end.is_none_or(|end| begin <= end) {
+            let (Some(first), Some(last)) = (intervals.first(), intervals.last()) else {
+                tell("none");
+                continue;
+            };
+            if first.from != begin || last.to != end {
+                tell("not all that both cover");
+            }
+        }
+    }
+    println!("{changes} changes");
+    assert!(changes > 200, "only {changes} changes");
+}
+
+/// In pieces it is what it is in one go, and what is said on the way is true.
+#[test]
+fn pieces_make_the_same_staircase() {
+    let size = Size { periods: (1, 3), packs: 3, depth: 4, ways: 2_000 };
+    for number in 0..tries(300) {
+        let dice = &mut Dice::new(12_000_000 + number);
+        let (case, most) = level(dice, size);
+        let around = dice.pick(&[1, 3, 20]);
+        let mut stairs = Stairs::new(&case.request(), None, around, most, BUDGET).unwrap();
+        let whole = staircase(&case.request(), None, around, most, BUDGET).unwrap();
+        let mut pieces = 0;
+        while stairs.advance(1) {
+            pieces += 1;
+            assert!(pieces < 20_000, "no end: {case}");
+            let now = stairs.staircase();
+            for step in now.steps.iter().filter(|step| step.proved) {
+                let outside = step.from > whole.steps[whole.steps.len() - 1].from || step.from < whole.steps[0].from;
+                assert!(outside || whole.steps.contains(step), "{step:?} is not in {whole:?}\n{case}");
+            }
+        }
+        assert_eq!(stairs.staircase(), whole, "{case}");
+    }
+}
+
+#[test]
+fn a_small_budget_proves_less_and_nothing_false() {
+    let size = Size { periods: (1, 3), packs: 3, depth: 4, ways: 2_000 };
+    let mut unproved = 0;
+    for number in 0..tries(300) {
+        let dice = &mut Dice::new(13_000_000 + number);
+        let (case, most) = level(dice, size);
+        let small = staircase(&case.request(), None, 5, most, dice.pick(&[1, 5, 20])).unwrap();
+        let whole = staircase(&case.request(), None, 5, most, BUDGET).unwrap();
+        for step in &small.steps {
+            if !step.proved {
+                unproved += 1;
+                continue;
+            }
+            let held = whole.steps.iter().any(|whole| whole == step);
+            assert!(held || step.from < whole.steps[0].from, "{step:?} is not in {whole:?}\n{case}");
+        }
+    }
+    assert!(unproved > 20, "only {unproved} not proved");
+}
+
+#[test]
+fn what_is_no_staircase_is_none() {
+    let size = Size { periods: (2, 2), packs: 2, depth: 3, ways: 300 };
+    let (case, most) = level(&mut Dice::new(3), size);
+    let mut request = case.request();
+    assert!(staircase(&request, None, 1, most, BUDGET).is_some());
+    assert!(staircase(&request, Some("nobody"), 1, most, BUDGET).is_none());
+    request.demand = vec![Units::ONE, Units::ZERO];
+    assert!(staircase(&request, None, 1, most, BUDGET).is_none());
+    request.demand.clear();
+    assert!(staircase(&request, None, 1, most, BUDGET).is_none());
+}
