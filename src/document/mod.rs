@@ -38,6 +38,22 @@ pub struct Row {
     pub count: RwSignal<String>,
     /// Takes, as typed.
     pub takes: RwSignal<String>,
+    /// The line of the Document. Derived, so that a key reads again only what is typed in its own line.
+    line: Memo<Line>,
+}
+
+impl Row {
+    /// A line of these texts: rate, seconds, count, takes. Belongs to the present owner.
+    fn new(id: u32, texts: [&str; 4]) -> Self {
+        let [rate, seconds, count, takes] = texts.map(|text| RwSignal::new(text.to_owned()));
+        let line = Memo::new(move |_| Line {
+            rate: rate.get(),
+            seconds: seconds.with(|typed| entry(typed)),
+            count: count.with(|typed| entry(typed)),
+            takes: takes.with(|typed| entry(typed)),
+        });
+        Self { id, rate, seconds, count, takes, line }
+    }
 }
 
 /// The one source of truth of a calculator. `Copy`, so closures just take it.
@@ -99,16 +115,7 @@ impl Draft {
             book: book.get(),
             as_of: today,
             months: entry(&months.get()),
-            lines: rows
-                .get()
-                .into_iter()
-                .map(|row| Line {
-                    rate: row.rate.get(),
-                    seconds: entry(&row.seconds.get()),
-                    count: entry(&row.count.get()),
-                    takes: entry(&row.takes.get()),
-                })
-                .collect(),
+            lines: rows.with(|rows| rows.iter().map(|row| row.line.get()).collect()),
             order: order.get(),
             concurrency: entry(&concurrency.get()),
             limits: limits.get(),
@@ -198,10 +205,8 @@ impl Draft {
     fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
         let id = self.next_row.get_value();
         self.next_row.set_value(id + 1);
-        let text = |text: &str| RwSignal::new(text.to_owned());
         // the page owns a row, not the button that made it: that may go before the row does
-        let owner = self.owner.get_value();
-        owner.with(|| Row { id, rate: text(rate), seconds: text(seconds), count: text(count), takes: text(takes) })
+        self.owner.get_value().with(|| Row::new(id, [rate, seconds, count, takes]))
     }
 
     /// Adds a line at the end: the book's first present video rate, ready to be changed.
