@@ -22,7 +22,7 @@ use undo::{Typed, TypedLine};
 use crate::format;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Books};
-use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with};
+use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
 use packwise_engine::link::View;
 use packwise_engine::plan::Options;
@@ -43,6 +43,22 @@ pub struct Row {
     pub count: RwSignal<String>,
     /// Takes, as typed.
     pub takes: RwSignal<String>,
+    /// The line of the Document. Derived, so that a key reads again only what is typed in its own line.
+    line: Memo<Line>,
+}
+
+impl Row {
+    /// A line of these texts: rate, seconds, count, takes. Belongs to the present owner.
+    fn new(id: u32, texts: [&str; 4]) -> Self {
+        let [rate, seconds, count, takes] = texts.map(|text| RwSignal::new(text.to_owned()));
+        let line = Memo::new(move |_| Line {
+            rate: rate.get(),
+            seconds: seconds.with(|typed| entry(typed)),
+            count: count.with(|typed| entry(typed)),
+            takes: takes.with(|typed| entry(typed)),
+        });
+        Self { id, rate, seconds, count, takes, line }
+    }
 }
 
 /// The one source of truth of a calculator. `Copy`, so closures just take it.
@@ -110,16 +126,7 @@ impl Draft {
             book: book.get(),
             as_of: today,
             months: entry(&months.get()),
-            lines: rows
-                .get()
-                .into_iter()
-                .map(|row| Line {
-                    rate: row.rate.get(),
-                    seconds: entry(&row.seconds.get()),
-                    count: entry(&row.count.get()),
-                    takes: entry(&row.takes.get()),
-                })
-                .collect(),
+            lines: rows.with(|rows| rows.iter().map(|row| row.line.get()).collect()),
             order: order.get(),
             concurrency: entry(&concurrency.get()),
             limits: limits.get(),
@@ -215,10 +222,8 @@ impl Draft {
     }
 
     fn row_of(self, id: u32, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
-        let text = |text: &str| RwSignal::new(text.to_owned());
         // the page owns a row, not the button that made it: that may go before the row does
-        let owner = self.owner.get_value();
-        owner.with(|| Row { id, rate: text(rate), seconds: text(seconds), count: text(count), takes: text(takes) })
+        self.owner.get_value().with(|| Row::new(id, [rate, seconds, count, takes]))
     }
 
     /// The work as typed. Tracks all of it.
@@ -338,6 +343,35 @@ impl Draft {
     #[must_use]
     pub fn place(self, id: u32) -> Option<usize> {
         self.rows.with_untracked(|rows| rows.iter().position(|row| row.id == id))
+    }
+
+    /// Chooses a book. Of the same provider, the work goes along: each line to the rate of that edition that is the same
+    /// thing; one for which it has none stays as it is, and is named. One step to take back.
+    pub fn switch_book(self, id: &str) {
+        let document = self.document.get_untracked();
+        let moved = self.books.with_untracked(|books| {
+            let (from, to) = (books.get(&document.book)?, books.get(id)?);
+            let alike = from.book.provider.id == to.book.provider.id && !document.lines.is_empty();
+            alike.then(|| retarget(&document, &from.book, &to.book, false))
+        });
+        let Some(moved) = moved else {
+            self.book.set(id.to_owned());
+            return;
+        };
+        let went = moved.moved.iter().filter(|line| line.to.as_ref().is_some_and(|to| *to != line.from)).count();
+        let stayed = moved.moved.iter().filter(|line| line.to.is_none()).count();
+        let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        let mut words = Vec::new();
+        if went > 0 {
+            words.push(format!("{} now as this edition has them", lines(went)));
+        }
+        if stayed > 0 {
+            words.push(format!("{} it has nothing for", lines(stayed)));
+        }
+        self.open(&moved.document);
+        if !words.is_empty() {
+            self.tell(words.join("; "), true);
+        }
     }
 
     /// Starts over with lines in short form, on a book; the way back is offered.

@@ -95,7 +95,7 @@ impl Curves {
     /// Where a step begins. It begins a thousandth above where the one before it ends, which reads better as that.
     fn from(&self, step: &Step) -> String {
         let before = step.from.minus(Units::from_thousandths(1).unwrap_or_default());
-        let over = before.filter(|before| before.thousandths() % 1_000 == 0 && *before > Units::ZERO);
+        let over = before.filter(|before| before.thousandths() % 1_000 == 0);
         over.map_or_else(|| format::quantity(step.from), |before| format!("over {}", format::quantity(before)))
     }
 

@@ -33,7 +33,7 @@ const { values: flags } = parseArgs({
 /** How much slower than this machine the page is made to run. */
 const THROTTLE = 4;
 /** So many boxes, each emptied by its first key; with three keys in each, 102 inputs. */
-const BOXES = 34;
+const BOXES = Number(process.env.BOXES ?? 34);
 /** Between two keys of one number, in ms: fast typing, which never rests. */
 const BETWEEN_KEYS = 110;
 /** After a number, in ms: longer than the rest that the further solves wait for, and than the solves. */

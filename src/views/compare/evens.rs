@@ -267,7 +267,8 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
         .iter()
         .filter(|interval| interval.to != Some(Units::ZERO))
         .map(|interval| {
-            let to = interval.to.map_or_else(|| "and more".to_owned(), |to| format!("to {}", format::quantity(to)));
+            let to = interval.to.map(|to| format!(" to {}", format::quantity(to)));
+            let on = interval.to.is_none().then(|| view! { <small>"as far as was looked"</small> });
             let mine = interval.from <= here && interval.to.is_none_or(|to| here <= to);
             let you = mine.then(|| view! { <small>"you are here"</small> });
             let winner = match interval.cheaper {
@@ -288,7 +289,7 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
             let cost = |cost: packwise_engine::money::Cost| format::money(cost, &asked.currency);
             view! {
                 <tr class:best=mine>
-                    <th scope="row">{over(interval.from)}" "{to}{you}</th><td>{clips}</td>
+                    <th scope="row">{over(interval.from)}{to}{on}{you}</th><td>{clips}</td>
                     <td>{cost(interval.costs.0)}</td><td>{cost(interval.costs.1)}</td><td><b>{winner}</b></td>
                 </tr>
             }
@@ -313,6 +314,6 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
 /// `over 10,000` for what begins a thousandth above it.
 fn over(from: Units) -> String {
     let before = from.minus(Units::from_thousandths(1).unwrap_or_default());
-    let before = before.filter(|before| before.thousandths() % 1_000 == 0 && *before > Units::ZERO);
+    let before = before.filter(|before| before.thousandths() % 1_000 == 0);
     before.map_or_else(|| format::quantity(from), |before| format!("over {}", format::quantity(before)))
 }

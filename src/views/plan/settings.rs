@@ -58,7 +58,7 @@ pub(crate) fn BookLine() -> impl IntoView {
     view! {
         <div class="book">
             <label class="book__label" for="book">"Prices of"</label>
-            <select class="select" id="book" aria-invalid=invalid aria-describedby=described on:change:target=move |event| draft.book.set(event.target().value())>{options}</select>
+            <select class="select" id="book" aria-invalid=invalid aria-describedby=described on:change:target=move |event| draft.switch_book(&event.target().value())>{options}</select>
             {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
