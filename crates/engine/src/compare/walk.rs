@@ -39,6 +39,8 @@ pub(super) struct Walk {
     budget: u64,
     /// Ascending, apart, of rising cost.
     known: Vec<Stretch>,
+    /// Whether the next look ahead is a far one: near and far take turns, over pauses too.
+    leap: bool,
     /// Places where a solve proved nothing, with the best cost that it found.
     undecided: Vec<(i64, Option<Cost>)>,
 }
@@ -46,7 +48,7 @@ pub(super) struct Walk {
 impl Walk {
     /// `each` thousandths a place in every period that has `moves`; no place above `most` is looked at.
     pub(super) fn new(request: Request, base: Vec<(i128, bool)>, each: i128, most: i64, budget: u64) -> Self {
-        Self { request, base, each, most, budget, known: Vec::new(), undecided: Vec::new() }
+        Self { request, base, each, most, budget, known: Vec::new(), leap: false, undecided: Vec::new() }
     }
 
     pub(super) fn known(&self) -> &[Stretch] {
@@ -149,24 +151,36 @@ impl Walk {
         holds: &dyn Fn(Option<Cost>) -> bool,
         left: &mut usize,
     ) -> Result<i64, Stop> {
-        let mut low = self.at(low, left)?.to.min(high);
-        let (mut fails, mut tried) = (high.saturating_add(1), false);
-        let mut width: i64 = 1;
+        let first = self.at(low, left)?;
+        // all that is known already, so that a walk that was paused goes on where it was
+        let (mut low, mut fails, mut tried) = (first.to.min(high), high.saturating_add(1), false);
+        for stretch in &self.known {
+            if stretch.from > low && stretch.from < fails {
+                if holds(stretch.cost) {
+                    low = stretch.to.min(high);
+                } else {
+                    (fails, tried) = (stretch.from, true);
+                }
+            }
+        }
+        let mut width = first.to - first.from;
         while fails - low > 1 {
-            // the end of a stretch is often the answer
-            let next = self.at(low + 1, left)?;
-            if !holds(next.cost) {
-                return Ok(low);
+            if !self.leap {
+                // the end of a stretch is often the answer
+                let next = self.at(low + 1, left)?;
+                if !holds(next.cost) {
+                    return Ok(low);
+                }
+                low = next.to.min(high);
+                width = width.max(next.to - next.from);
+                self.leap = true;
+                continue;
             }
-            low = next.to.min(high);
-            if fails - low <= 1 {
-                break;
-            }
-            width = width.max(next.to - next.from).saturating_mul(2);
-            // never `high` itself: a walk that goes on after a pause may come with another one each time
-            let ahead = low.saturating_add(width);
+            let ahead = low.saturating_add(width.max(1).saturating_mul(2));
             let place = if tried || ahead >= fails { low + (fails - low) / 2 } else { ahead };
             let far = self.at(place, left)?;
+            self.leap = false;
+            width = width.saturating_mul(2);
             if holds(far.cost) {
                 low = far.to.min(high);
             } else {

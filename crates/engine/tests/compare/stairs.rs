@@ -226,3 +226,22 @@ fn what_is_no_staircase_is_none() {
     request.demand.clear();
     assert!(staircase(&request, None, 1, most, BUDGET).is_none());
 }
+
+/// By hand: what is free in any number is one step without an end, and is found without walking it pack by pack.
+#[test]
+fn what_is_free_has_one_step() {
+    let text = r#"{"demand": [500, 500], "packs": [{"id": "free", "units": 1, "price": "0.00", "lifePeriods": 1},
+        {"id": "dear", "units": 100, "price": "5.00", "lifePeriods": 1}]}"#;
+    let request = packwise_engine::plan::Request::read(&serde_json::from_str(text).unwrap()).unwrap();
+    let mut stairs = Stairs::new(&request, None, 20, Units::read("1000000000").unwrap(), BUDGET).unwrap();
+    let mut pieces = 0;
+    while stairs.advance(1) {
+        pieces += 1;
+        assert!(pieces < 200, "it walks");
+    }
+    let found = stairs.staircase();
+    let steps: Vec<String> =
+        found.steps.iter().map(|step| format!("{} {:?} {}", step.from, step.to, step.cost)).collect();
+    assert_eq!(steps, ["0 None 0.00"]);
+    assert!(found.whole && !found.ends && found.steps[0].proved);
+}
