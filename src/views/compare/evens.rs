@@ -157,6 +157,10 @@ fn reaches(asked: &Asked, line: &AskedLine, switch: &Switch) -> AnyView {
         return view! { <b>"already"</b><small>{more}</small><small>{fewer}</small> }.into_any();
     }
     let one = |reach: &Reach, word: &str| match reach {
+        // where nothing is left to make, every way costs nothing: that is no advice
+        Reach::At { cost: Some(cost), .. } if cost.billionths() == 0 => {
+            view! { <span class="soft">"with fewer only where nothing is left to make"</span> }.into_any()
+        }
         Reach::At { clips, volume, cost, .. } => {
             let all = line.of.count;
             let to = if word == "more" { all.checked_add(*clips) } else { all.checked_sub(*clips) };
