@@ -5,18 +5,17 @@
 //!
 //! Imports nothing from the crate.
 
-use anyhow::anyhow;
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response};
+use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
-use std::fs::File;
-use std::io::Read;
+use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
-use tiny_http::{Header, Method, Request, Response};
-
-/// Requests answered at once; a browser opens up to six connections to a host.
-const THREADS: usize = 8;
 
 /// A folder and the path it is served under.
 #[derive(Debug)]
@@ -87,18 +86,17 @@ fn has_digest(name: &str) -> bool {
 
 /// A server that has its port.
 pub(crate) struct Server {
-    http: Arc<tiny_http::Server>,
+    listener: TcpListener,
     site: Arc<Site>,
     address: SocketAddr,
 }
 
 impl Server {
-    /// Starts to take requests; they are answered once it [runs](Self::run).
+    /// Takes connections; they are answered once it [runs](Self::run).
     pub(crate) fn start(listener: TcpListener, site: Site) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        let http =
-            tiny_http::Server::from_listener(listener, None).map_err(|error| anyhow!("cannot serve: {error}"))?;
-        Ok(Self { http: Arc::new(http), site: Arc::new(site), address })
+        listener.set_nonblocking(true)?;
+        Ok(Self { listener, site: Arc::new(site), address })
     }
 
     /// Where the site's first page is.
@@ -106,53 +104,47 @@ impl Server {
         format!("http://{}{}", self.address, self.site.under)
     }
 
-    /// Answers requests until the program is stopped.
+    /// Answers requests until the program is stopped. Each connection is a task of its own: a browser keeps connections
+    /// open that it does not use, and none of them may keep another waiting.
     pub(crate) fn run(self) -> anyhow::Result<()> {
-        let workers: Vec<_> = (0..THREADS)
-            .map(|_| {
-                let (http, site) = (Arc::clone(&self.http), Arc::clone(&self.site));
-                thread::spawn(move || {
-                    for request in http.incoming_requests() {
-                        respond(&site, request);
-                    }
-                })
-            })
-            .collect();
-        for worker in workers {
-            worker.join().map_err(|_| anyhow!("the server stopped"))?;
-        }
-        Ok(())
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_io().build()?;
+        runtime.block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(self.listener)?;
+            loop {
+                let (stream, _) = listener.accept().await?;
+                let site = Arc::clone(&self.site);
+                tokio::spawn(async move {
+                    let answer = service_fn(|request| {
+                        let response = respond(&site, &request);
+                        async move { response }
+                    });
+                    // a browser that has gone away meanwhile is no failure of ours
+                    let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+                });
+            }
+        })
     }
 }
 
-/// Sends the answer. A browser that has gone away meanwhile is no failure of ours, hence the dropped results.
-fn respond(site: &Site, request: Request) {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return drop(request.respond(Response::empty(405)));
+/// The answer to one request.
+fn respond(site: &Site, request: &Request<Incoming>) -> hyper::http::Result<Response<Full<Bytes>>> {
+    let head = Response::builder();
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return head.status(405).body(Full::default());
     }
-    match site.answer(request.url()) {
-        Answer::NotFound => drop(request.respond(not_found())),
-        Answer::MovedTo(path) => {
-            let mut response = Response::empty(308);
-            add_header(&mut response, "Location", &path);
-            drop(request.respond(response));
-        }
+    let not_found = || Response::builder().status(404).body(Full::from("not found\n"));
+    match site.answer(request.uri().path()) {
+        Answer::NotFound => not_found(),
+        Answer::MovedTo(path) => head.status(308).header("Location", path).body(Full::default()),
         Answer::File { path, for_ever } => {
-            // A file that went away since is as good as one that never was.
-            let Ok(file) = File::open(&path) else {
-                return drop(request.respond(not_found()));
-            };
-            let mut response = Response::from_file(file);
-            add_header(&mut response, "Content-Type", &content_type(&path));
-            add_header(&mut response, "Cache-Control", cache_control(for_ever));
-            add_header(&mut response, "X-Content-Type-Options", "nosniff");
-            drop(request.respond(response));
+            // a file that went away since is as good as one that never was
+            let Ok(contents) = fs::read(&path) else { return not_found() };
+            head.header("Content-Type", content_type(&path))
+                .header("Cache-Control", cache_control(for_ever))
+                .header("X-Content-Type-Options", "nosniff")
+                .body(Full::from(contents))
         }
     }
-}
-
-fn not_found() -> Response<impl Read> {
-    Response::from_string("not found\n").with_status_code(404)
 }
 
 fn cache_control(for_ever: bool) -> &'static str {
@@ -163,13 +155,6 @@ fn content_type(path: &Path) -> String {
     let mime = mime_guess::from_path(path).first_or_octet_stream();
     let is_text = mime.type_() == "text" || mime.subtype() == "json" || mime.subtype() == "javascript";
     if is_text { format!("{mime}; charset=utf-8") } else { mime.to_string() }
-}
-
-/// Adds a header whose value is ASCII, as all of ours are: constants, MIME types, and addresses as they were asked for.
-fn add_header<R: Read>(response: &mut Response<R>, name: &str, value: &str) {
-    if let Ok(header) = Header::from_bytes(name, value) {
-        response.add_header(header);
-    }
 }
 
 #[cfg(test)]
