@@ -114,7 +114,7 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
         <section class="section" class:section--stale=stale aria-busy=move || stale().to_string() aria-label=move || format!("Break-even points, {}", label())>
             <div class="section__head"><h2>"When another pack becomes the better one"</h2>{picker}</div>
             <div class="card scroll" tabindex="0" role="region" aria-label=move || format!("Break-even points of {}", label())>{table}</div>
-            <Pair asked=asked/>
+            <Pair asked=asked ways=ways/>
         </section>
     }
 }
@@ -183,14 +183,32 @@ fn reaches(asked: &Asked, line: &AskedLine, switch: &Switch) -> AnyView {
 
 /// Two packs held against each other over all volumes around the present one.
 #[component]
-fn Pair(asked: Memo<Option<Asked>>) -> impl IntoView {
-    let pair = RwSignal::new((0_usize, 1_usize));
+fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoView {
+    // what was chosen, by id: packs come and go with the book
+    let chosen = RwSignal::new((String::new(), String::new()));
+    // at first the two that are the cheapest on their own
+    let pair = Memo::new(move |_| {
+        let (first, second) = chosen.get();
+        let asked = asked.get()?;
+        let at = |id: &str| asked.request.packs.iter().position(|offer| offer.id == id);
+        let best = ways.with(|ways| {
+            let (_, ways) = ways.as_ref()?;
+            let mut alone: Vec<_> = ways.iter().filter_map(|way| Some((way.cost?, at(way.pack.as_ref()?)?))).collect();
+            let mut take = || {
+                let best = (0..alone.len()).min_by_key(|&at| alone[at])?;
+                Some(alone.swap_remove(best).1)
+            };
+            Some((take(), take()))
+        });
+        let (best, next) = best.unwrap_or_default();
+        let best = best.unwrap_or(0);
+        Some((at(&first).unwrap_or(best), at(&second).or(next).unwrap_or(usize::from(best == 0))))
+    });
     type Found = (Asked, (usize, usize), Vec<Interval>);
     let found = RwSignal::new(None::<Found>);
     let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
-        let (a, b) = pair.get();
-        let Some(asked) = asked.get() else { return };
+        let (Some((a, b)), Some(asked)) = (pair.get(), asked.get()) else { return };
         let ids = (
             asked.request.packs.get(a).map(|offer| offer.id.clone()),
             asked.request.packs.get(b).map(|offer| offer.id.clone()),
@@ -225,22 +243,22 @@ fn Pair(asked: Memo<Option<Asked>>) -> impl IntoView {
     let several = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.packs.len() > 1)));
     let picker = move |second: bool| {
         dynamic(move || {
-            let (a, b) = pair.get();
-            let chosen = if second { b } else { a };
+            let (a, b) = pair.get().unwrap_or_default();
+            let present = if second { b } else { a };
             asked.with(|asked| {
-                let packs = asked.as_ref().map(|asked| asked.packs.clone()).unwrap_or_default();
+                let packs = asked.iter().flat_map(|asked| asked.request.packs.iter().zip(&asked.packs));
                 let options: Vec<AnyView> = packs
-                    .into_iter()
                     .enumerate()
-                    .map(|(index, name)| {
-                        view! { <option value=index.to_string() selected=index == chosen>{name}</option> }.into_any()
+                    .map(|(index, (offer, name))| {
+                        let (id, name) = (offer.id.clone(), name.clone());
+                        view! { <option value=id selected=index == present>{name}</option> }.into_any()
                     })
                     .collect();
                 let label = if second { "Second pack" } else { "First pack" };
                 view! {
                     <select class="select" aria-label=label on:change:target=move |event| {
-                        let to = event.target().value().parse().unwrap_or(0);
-                        pair.update(|pair| if second { pair.1 = to } else { pair.0 = to });
+                        let to = event.target().value();
+                        chosen.update(|pair| if second { pair.1 = to } else { pair.0 = to });
                     }>{options}</select>
                 }
             })
@@ -300,6 +318,10 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
             .into_any()
         })
         .collect();
+    if rows.is_empty() {
+        return view! { <p class="work__empty">"There is no volume near yours that both of them can serve."</p> }
+            .into_any();
+    }
     let what = line.map_or_else(|| "Results".to_owned(), |line| format!("As {}s of {} alone", line.noun, line.name));
     view! {
         <table class="table">
