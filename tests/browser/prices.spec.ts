@@ -223,6 +223,8 @@ priced("an edition against another: kinds as words, figures before and now, the 
   const rows = page.getByRole("table", { name: "Changes" }).getByRole("row");
   await expect(rows.filter({ hasText: "removed" })).toHaveCount(0);
   await expect(rows.filter({ hasText: "3.0-turbo-720p" })).toContainText("0.8 units, $0.112");
+  await changes.getByRole("button", { name: "Stop comparing" }).click();
+  await expect(changes).toHaveCount(0);
   await prices.open(`${PRICES_2026}&against=kling-2026`);
   await expect(page.getByText("Nothing differs.")).toBeVisible();
   await prices.open(`${PRICES_2026}&against=nonesuch`);
