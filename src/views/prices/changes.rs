@@ -108,7 +108,10 @@ pub(super) fn Changes(edition: Chosen) -> impl IntoView {
         <section class="section changes" aria-label="Changes between editions">
             {title}
             <div class="choices changes__kinds" role="group" aria-label="Kinds of change">{kinds}</div>
-            <p class="soft" role="status">{count}</p>
+            <div class="prices__count">
+                <span class="soft" role="status">{count}</span>
+                <button type="button" class="linklike" on:click=move |_| draft.show("against", "")>"Stop comparing"</button>
+            </div>
             {table}
         </section>
     }
