@@ -118,7 +118,7 @@ export class Packwise {
   async open(fragment = "") {
     if (this.page.url() !== "about:blank") await this.page.goto("about:blank");
     await this.page.goto(fragment ? `./#${fragment}` : "./");
-    await expect(this.answer).toBeVisible();
+    await expect(this.main).toBeVisible();
   }
 
   /** Opens what the address says now as someone else would who was sent it: nothing is remembered. */
