@@ -1,7 +1,7 @@
 //! The Packwise page: edits a Document, shows its Report, and holds nothing else.
 //!
 //! Rooms: [`document`] (the signals that hold the Document; link, storage), [`views`] (one folder a view), [`parts`]
-//! (components that views share), [`format`] (the only place with a locale). All pricing is the engine's.
+//! (components that views share), [`slices`] (long work, so that the page never waits), [`format`] (the only place with a locale). All pricing is the engine's.
 #![allow(unreachable_pub, reason = "what Leptos makes of a component is always `pub`, however far it reaches")]
 #![allow(clippy::must_use_candidate, reason = "components are used by the view macro")]
 
@@ -10,6 +10,7 @@ pub mod document;
 pub mod format;
 mod keys;
 pub mod parts;
+pub mod slices;
 pub mod views;
 
 /// Puts the page into the host document, in place of what stood there while it loaded.

@@ -1,7 +1,7 @@
 //! The further solves of a report (headroom, alternatives), in slices, so that no key ever waits for all of them.
 
 use super::Draft;
-use gloo_timers::callback::Timeout;
+use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::document::{Document, Report};
 use packwise_engine::plan::{Answer, Further};
@@ -9,42 +9,28 @@ use packwise_engine::plan::{Answer, Further};
 /// How long typing rests before the further solves begin, in milliseconds.
 const REST: u32 = 140;
 
-/// After so many milliseconds a slice hands the thread back; its last search may take longer.
-const SLICE: f64 = 4.0;
-
 /// The budget of each search, in counts.
 const BUDGET: u64 = 30_000;
 
 /// Solves for headroom and alternatives once the Document has rested for a moment. The next edit ends what is not done.
 pub(super) fn solve_when_rested(draft: Draft) {
-    let pending = StoredValue::new_local(None::<Timeout>);
-    let turn = StoredValue::new(0_u64);
+    let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
         draft.document.track();
         draft.books.track();
-        turn.update_value(|turn| *turn += 1);
-        let wait = if first.is_none() { 0 } else { REST };
-        // replacing the timer drops, and so cancels, the one before
-        pending.set_value(Some(Timeout::new(wait, move || {
-            let begun = Solving::begin(draft.document.get_untracked(), draft.report.get_untracked());
-            solve(draft, turn, turn.get_value(), begun);
-        })));
+        let mut begun = None;
+        slices.run(if first.is_none() { 0 } else { REST }, move || {
+            let solving = begun
+                .get_or_insert_with(|| Solving::begin(draft.document.get_untracked(), draft.report.get_untracked()));
+            if solving.step() {
+                return false;
+            }
+            if let Some(Solving { document, report, .. }) = begun.take() {
+                draft.full.set(Some((document, report)));
+            }
+            true
+        });
     });
-}
-
-/// One slice, and the next one after whatever else the thread has to do.
-fn solve(draft: Draft, turn: StoredValue<u64>, mine: u64, mut solving: Solving) {
-    if turn.get_value() != mine {
-        return;
-    }
-    let end = js_sys::Date::now() + SLICE;
-    while solving.step() {
-        if js_sys::Date::now() >= end {
-            Timeout::new(0, move || solve(draft, turn, mine, solving)).forget();
-            return;
-        }
-    }
-    draft.full.set(Some((solving.document, solving.report)));
 }
 
 /// A report whose pools are being solved further, one after another.

@@ -35,8 +35,6 @@ pub struct Curves {
     pub against: Option<(String, Staircase)>,
     /// What one kept result of the line draws that volumes are told in, and what it is called, e.g. `clips of V1.6`.
     pub line: Option<(Units, String)>,
-    /// Whether it is of the work as it stands now.
-    pub fresh: bool,
 }
 
 impl Curves {
@@ -177,7 +175,12 @@ pub fn StairsChart(
     /// What to draw; none while the first is being made.
     #[prop(into)]
     stairs: Signal<Option<Curves>>,
+    /// Whether it is of work that has changed since.
+    #[prop(into)]
+    stale: Signal<bool>,
 ) -> impl IntoView {
+    // the table is long, and most never open it
+    let opened = RwSignal::new(false);
     // the step that is read out; none: where the work is
     let at = RwSignal::new(None::<usize>);
     let index = move || {
@@ -236,7 +239,7 @@ pub fn StairsChart(
             Some(view! { <line class="stairs__at" x1=x(thousandths(step.from)) x2=x(to) y1=y.clone() y2=y/> })
         })
     });
-    let table = dynamic(move || stairs.with(|stairs| stairs.as_ref().map(table)));
+    let table = dynamic(move || opened.get().then(|| stairs.with(|stairs| stairs.as_ref().map(table))).flatten());
     let legend = dynamic(move || stairs.with(|stairs| stairs.as_ref().map(legend)));
     let about = move |pick: fn(&Curves) -> i128| {
         Signal::derive(move || stairs.with(|stairs| stairs.as_ref().map_or(0, pick)).to_string())
@@ -247,7 +250,7 @@ pub fn StairsChart(
         format!("Total against volume, {name}")
     });
     view! {
-        <div class="card chart stairs" class:section--stale=move || stairs.with(|stairs| stairs.as_ref().is_some_and(|stairs| !stairs.fresh))>
+        <div class="card chart stairs" class:section--stale=stale aria-busy=move || stale.get().to_string()>
             <p class="stairs__said">{dynamic(move || said().unwrap_or_else(|| "Working out the steps…".to_owned()))}</p>
             <div class="stairs__plot" tabindex="0" role="slider" aria-label=label
                 aria-valuemin="0" aria-valuemax=about(|stairs| i128::try_from(stairs.best.steps.len().saturating_sub(1)).unwrap_or(0))
@@ -259,7 +262,7 @@ pub fn StairsChart(
                 <svg width="100%" height="260" aria-hidden="true">{drawing}{mark}</svg>
             </div>
             {legend}
-            <details class="twin">
+            <details class="twin" on:toggle=move |_| opened.set(true)>
                 <summary>"The same as a table"</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label=label>{table}</div>
             </details>

@@ -2,7 +2,8 @@
 
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Slices, dynamic};
+use crate::parts::dynamic;
+use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::book::Books;
 use packwise_engine::document::{Document, Report, Retargeted, evaluate_with, retarget};

@@ -4,7 +4,8 @@
 use super::side::Ways;
 use super::{Asked, AskedLine};
 use crate::format;
-use crate::parts::{Slices, dynamic};
+use crate::parts::dynamic;
+use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::compare::{Interval, Reach, Rival, Stairs, Switch, Switches, break_evens};
 use packwise_engine::units::Units;

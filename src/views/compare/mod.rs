@@ -147,7 +147,7 @@ fn Work() -> impl IntoView {
             format!("{lines}{pools}, for {months}")
         })
     });
-    let href = Signal::derive(move || format!("#{}", draft.fragment_of(View::Plan)));
+    let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(View::Plan)));
     view! { <p class="compare__work"><span>{words}</span><a href=href>"Change the work"</a></p> }
 }
 

@@ -3,7 +3,8 @@
 use super::Asked;
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Slices, dynamic};
+use crate::parts::dynamic;
+use crate::slices::Slices;
 use crate::views::plan::answer::life;
 use crate::views::plan::others::{bought, reason};
 use leptos::prelude::*;

@@ -2,7 +2,8 @@
 
 use super::{Asked, asked};
 use crate::document::Draft;
-use crate::parts::{Curves, Slices, StairsChart};
+use crate::parts::{Curves, StairsChart};
+use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::compare::Stairs;
 use packwise_engine::units::Units;
@@ -16,7 +17,12 @@ const BUDGET: u64 = 30_000;
 #[component]
 pub(crate) fn PoolVolume(pool: String) -> impl IntoView {
     let draft = Draft::expect();
-    let asked = Memo::new(move |_| asked(draft, &pool));
+    // below the answer, and drawn when typing rests: no key waits for it
+    let asked = Memo::new(move |_| {
+        draft.rested.track();
+        draft.books.track();
+        untrack(|| asked(draft, &pool))
+    });
     view! { <Volume asked=asked/> }
 }
 
@@ -33,15 +39,15 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
             packs.iter().position(|pack| pack.id == wanted)
         })
     });
+    let stale = RwSignal::new(false);
     let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
         let against = against.get();
         let Some(asked) = asked.get() else { return };
-        stairs.update(|stairs| {
-            if let Some(stairs) = stairs {
-                stairs.fresh = false;
-            }
-        });
+        // a class, not a new drawing: that waits until there is something else to draw
+        if stairs.with_untracked(Option::is_some) {
+            stale.set(true);
+        }
         let wait = if first.is_none() { 0 } else { 180 };
         let monthly = asked.request.demand.first().copied().unwrap_or_default();
         let most = monthly.times(4).unwrap_or(Units::MAX);
@@ -52,6 +58,7 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
         slices.run(wait, move || {
             let Some(best) = &mut best else {
                 stairs.set(None);
+                stale.set(false);
                 return true;
             };
             if best.advance(1) || other.as_mut().is_some_and(|other| other.advance(1)) {
@@ -68,8 +75,8 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
                 best: best.staircase(),
                 against: other.as_ref().map(|other| (name, other.staircase())),
                 line,
-                fresh: true,
             }));
+            stale.set(false);
             true
         });
     });
@@ -80,7 +87,7 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
                 <h2>"Total against volume"</h2>
                 <AgainstPicker asked=asked/>
             </div>
-            <StairsChart stairs=stairs/>
+            <StairsChart stairs=stairs stale=stale/>
         </section>
     }
 }

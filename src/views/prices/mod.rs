@@ -165,7 +165,7 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
             <Notices issues=missing/>
             <p class="prices__said" role="status">{dynamic(move || {
                 let (words, onward) = said.get();
-                let plan = onward.then(|| view! { " "<a href=move || format!("#{}", draft.fragment_of(View::Plan))>"Open the plan"</a> });
+                let plan = onward.then(|| view! { " "<a href=move || format!("#{}", draft.resting_fragment_of(View::Plan))>"Open the plan"</a> });
                 view! { {words}{plan} }
             })}</p>
             {table}

@@ -2,6 +2,8 @@
 //!
 //! A slice is as many steps as fit a few milliseconds; between two slices the browser draws and hears its user. Starting
 //! anew, or leaving the view, ends what ran before.
+//!
+//! Imports nothing from the crate.
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
