@@ -420,7 +420,8 @@ mod tests {
     fn ticks_are_round_and_few() {
         assert_eq!(ticks(0, 50), [0, 10, 20, 30, 40, 50]);
         assert_eq!(ticks(0, 7), [0, 2, 4, 6]);
-        assert_eq!(ticks(18_321, 30_000), [20_000, 25_000, 30_000]);
+        assert_eq!(ticks(18_321, 30_000), [20_000, 22_000, 24_000, 26_000, 28_000, 30_000]);
+        assert_eq!(ticks(18_321, 38_000), [20_000, 25_000, 30_000, 35_000]);
         assert_eq!(ticks(0, 1), [0, 1]);
         for most in [3, 17, 99, 12_345, 999_999_999] {
             assert!((2..=6).contains(&ticks(0, most).len()), "{most}");

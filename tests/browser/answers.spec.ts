@@ -71,10 +71,10 @@ test("other ways to buy the same are listed with what each costs more", async ({
   await app.open(`${MASTER}&order=none`);
   const others = page.getByRole("table").filter({ hasText: "Against the answer" });
   const row = (name: string) => others.getByRole("row").filter({ hasText: name });
-  await expect(row("the answer").getByRole("cell")).toHaveText(["$3,290.00", "$0.1316", "cheapest"]);
-  await expect(row("largest first, then top up").getByRole("cell")).toHaveText(["$3,640.00", "$0.1456", "+ $350.00"]);
-  await expect(row("best price per unit").getByRole("cell")).toHaveText(["$4,480.00", "$0.1792", "+ $1,190.00"]);
-  await expect(row("only B1").getByRole("cell")).toHaveText(["$4,200.00", "$0.168", "+ $910.00"]);
+  await expect(row("the answer").getByRole("cell")).toHaveText(["$3,290.00", "$0.1316", "0", "cheapest"]);
+  await expect(row("largest first, then top up").getByRole("cell")).toHaveText(["$3,640.00", "$0.1456", "5,000", "+ $350.00"]);
+  await expect(row("best price per unit").getByRole("cell")).toHaveText(["$4,480.00", "$0.1792", "15,000", "+ $1,190.00"]);
+  await expect(row("only B1").getByRole("cell")).toHaveText(["$4,200.00", "$0.168", "5,000", "+ $910.00"]);
 });
 
 test("the months are there as a picture and as a table", async ({ app, page }) => {

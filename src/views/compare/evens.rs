@@ -298,16 +298,15 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
                 Some(index) => names.get(index).cloned().unwrap_or_default(),
                 None => "the same".to_owned(),
             };
-            let clips = line.and_then(|line| {
+            let clips = line.map(|line| {
                 let each = line.of.units_kept.thousandths();
                 let from = (interval.from.thousandths() + each - 1) / each;
                 let to = interval.to.map(|to| to.thousandths() / each);
-                let words = match to {
+                match to {
                     Some(to) if to < from => "–".to_owned(),
                     Some(to) => format!("{} to {}", format::quantity(from), format::quantity(to)),
                     None => format!("from {}", format::quantity(from)),
-                };
-                Some(words)
+                }
             });
             let cost = |cost: packwise_engine::money::Cost| format::money(cost, &asked.currency);
             view! {

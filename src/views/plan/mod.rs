@@ -55,7 +55,8 @@ fn Volumes() -> impl IntoView {
     let draft = Draft::expect();
     let pools = Memo::new(move |_| {
         draft.report.with(|report| {
-            let planned = report.pools.iter().filter(|pool| pool.total.thousandths() > 0 && pool.plan.is_some());
+            // no total, no other totals: none of them could be the answer
+            let planned = report.pools.iter().filter(|pool| report.complete && pool.total.thousandths() > 0);
             planned.map(|pool| pool.pool.clone()).collect::<Vec<String>>()
         })
     });
