@@ -295,7 +295,7 @@ test("readings of the minimum order", async ({ app }) => {
   await app.minimumOrder.selectOption("At least 3 packs");
   // three packs that hold 25,000 together: 3 × B1
   await expectSameWhenReopened(app, "$4,200.00", `${work}&order=packs:3`);
-  await app.minimumOrder.selectOption("As stated: a term");
+  await app.minimumOrder.selectOption("As stated: a term of 3 months");
   await app.expectTotal("$9,870.00");
   await app.expectFragment(work);
 });

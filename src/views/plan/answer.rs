@@ -334,8 +334,9 @@ fn conditions(draft: Draft, pool: &PoolReport, plan: &plan::Report) -> String {
     let bought: Vec<_> =
         request.packs.iter().filter(|offer| plan.purchases.iter().any(|row| row.pack == offer.id)).collect();
     let mut parts: Vec<String> = Vec::new();
-    if let Some(most) = bought.iter().filter_map(|offer| offer.concurrency).max() {
-        parts.push(format!("{most} at once"));
+    // in every month, not only in the best one
+    if let Some(certain) = packwise_engine::compare::concurrency(request, plan) {
+        parts.push(format!("{certain} at once"));
     }
     draft.books.with_untracked(|books| {
         let edition = books.get(&draft.book.get_untracked());

@@ -5,7 +5,7 @@ use crate::document::Draft;
 use crate::format;
 use crate::parts::{Notices, NumberBox, dynamic, focus_on};
 use leptos::prelude::*;
-use packwise_engine::book::{Book, Evidence};
+use packwise_engine::book::{Book, Evidence, MinimumOrder};
 use packwise_engine::document::Order;
 use packwise_engine::issue::{Issue, Level};
 
@@ -110,10 +110,22 @@ pub(super) fn Settings() -> impl IntoView {
         });
         names.filter(|names| !names.is_empty())
     });
+    // the term of the book's packs, if they agree on one
+    let stated_words = move || {
+        let terms = draft.with_book(|book| {
+            let terms = book.packs.iter().filter_map(|pack| match pack.minimum_order {
+                Some(MinimumOrder::Term { periods }) => Some(periods),
+                Some(MinimumOrder::Packs { .. }) | None => None,
+            });
+            let all: Vec<u32> = terms.collect();
+            all.first().copied().filter(|first| all.iter().all(|term| term == first))
+        });
+        terms.flatten().map_or_else(|| "As stated".to_owned(), |months| format!("As stated: a term of {months} months"))
+    };
     let orders = move || {
         let present = draft.order.get();
         let mut offered = vec![
-            (Order::Book, "As stated: a term".to_owned()),
+            (Order::Book, stated_words()),
             (Order::None, "Ignored".to_owned()),
             (Order::Packs(3), "At least 3 packs".to_owned()),
         ];

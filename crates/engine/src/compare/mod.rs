@@ -16,7 +16,7 @@ mod ways;
 pub use breaks::{Interval, break_evens};
 pub use stairs::{Staircase, Stairs, Step, staircase};
 pub use switch::{Holds, LineOf, Reach, Rival, Switch, Switches, switch};
-pub use ways::{Way, way, ways};
+pub use ways::{Way, concurrency, way, ways};
 
 use crate::plan::Request;
 

@@ -116,8 +116,10 @@ fn solved(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64)
     way
 }
 
-/// What is certain to run at once in every period with demand.
-fn concurrency(request: &Request, report: &Report) -> Option<u32> {
+/// How many tasks a plan is certain to let run at once in every period with demand: the least, over these periods, of the
+/// largest concurrency of a pack alive in it. `None` where no pack is alive, or no book says.
+#[must_use]
+pub fn concurrency(request: &Request, report: &Report) -> Option<u32> {
     let alive = |from: u32, life: Option<u32>, t: u32| from <= t && life.is_none_or(|life| t - from < life);
     let largest = |t: u32| {
         let owned = request.balance.iter().filter(|owned| alive(owned.from, owned.periods_left, t));
