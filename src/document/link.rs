@@ -57,7 +57,8 @@ pub(super) fn connect(draft: Draft) {
         draft.view.track();
         draft.shown.track();
         due.set_value(true);
-        if first.is_none() {
+        // a choice is one change, and the address has it at once; typing is many
+        if first.is_none() || !is_typing() {
             write();
         } else {
             // replacing the timer drops, and so cancels, the one before
@@ -91,6 +92,19 @@ pub(super) fn connect(draft: Draft) {
     let _ =
         leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
+}
+
+/// Whether the focus is where text is typed.
+fn is_typing() -> bool {
+    let focused = leptos::prelude::document().active_element();
+    focused.is_some_and(|element| {
+        let kind = element.get_attribute("type");
+        match element.tag_name().as_str() {
+            "TEXTAREA" => true,
+            "INPUT" => !matches!(kind.as_deref(), Some("checkbox" | "radio" | "button" | "file")),
+            _ => false,
+        }
+    })
 }
 
 /// Has `write` run before anything that could need what it writes.

@@ -26,6 +26,10 @@ const AT_ONCE: usize = 16;
 /// The milliseconds between such groups of rows.
 const PAUSE: u32 = 40;
 
+/// The same for a list that was asked for whole: whoever waits for the rest of it is not typing.
+const AT_ONCE_OF_ALL: usize = 60;
+const PAUSE_OF_ALL: u32 = 16;
+
 /// A part of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -219,9 +223,11 @@ impl Rows {
     fn grow(self, most: usize) {
         let (length, count) = self.placed.with_value(|(list, count)| (list.len(), *count));
         let timer = (count < most.min(length)).then(|| {
-            Timeout::new(PAUSE, move || {
+            let all = most > WINDOW;
+            Timeout::new(if all { PAUSE_OF_ALL } else { PAUSE }, move || {
                 let Some(body) = self.body.get_untracked() else { return };
-                let next = (count + AT_ONCE).min(most).min(length);
+                let more = if all { AT_ONCE_OF_ALL } else { AT_ONCE };
+                let next = (count + more).min(most).min(length);
                 let nodes = self.placed.with_value(|(list, _)| self.nodes(list, count, next));
                 for node in nodes.iter() {
                     // a row can stand in any table body
