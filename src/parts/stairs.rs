@@ -86,7 +86,7 @@ impl Curves {
         match step.to {
             Some(to) if to == step.from => format!("{} {} a month", format::quantity(to), self.units),
             Some(to) => format!("{} to {} {} a month", self.from(step), format::quantity(to), self.units),
-            None => format!("from {} {} a month", self.from(step), self.units),
+            None => format!("{} {} a month and more, as far as was looked", self.from(step), self.units),
         }
     }
 
@@ -113,7 +113,9 @@ impl Curves {
         let difference = step.cost.minus(yours).unwrap_or_default();
         if index == self.here() {
             words.push_str(", where you are");
-            if let Some(more) = step.to.and_then(|to| to.minus(self.best.here)).filter(|more| *more > Units::ZERO) {
+            // whole units are what people can make more of
+            let more = step.to.and_then(|to| to.minus(self.best.here)).map_or(0, |more| more.thousandths() / 1_000);
+            if more > 0 {
                 let _ = write!(words, "; {} more cost nothing", format::quantity(more));
             }
         } else if difference.billionths() > 0 {
@@ -374,7 +376,7 @@ fn table(stairs: &Curves) -> AnyView {
         .iter()
         .enumerate()
         .map(|(index, step)| {
-            let to = step.to.map_or_else(|| "–".to_owned(), format::quantity);
+            let to = step.to.map_or_else(|| "as far as was looked".to_owned(), format::quantity);
             let mine = (index == here).then(|| view! { <small>"you are here"</small> });
             let clips = stairs.line.as_ref().map(|_| {
                 let from = stairs.clips(step.from, Rounding::Up);

@@ -7,7 +7,7 @@ use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::book::Books;
 use packwise_engine::document::{Document, Report, Retargeted, evaluate_with, retarget};
-use packwise_engine::issue::Level;
+use packwise_engine::issue::{Code, Level};
 use packwise_engine::money::Cost;
 use packwise_engine::plan::Options;
 
@@ -123,6 +123,7 @@ fn table(found: &Found) -> AnyView {
     let alike = money == other_money;
     let nothing = || view! { <span class="side__no">"–"</span> }.into_any();
     let mut rows: Vec<AnyView> = Vec::new();
+    let mut kinds = Vec::new();
     for index in 0..document.lines.len() {
         let of = |report: &Report| report.lines.iter().find(|line| line.line == index).cloned();
         let (old, new) = (of(here), of(there));
@@ -136,15 +137,33 @@ fn table(found: &Found) -> AnyView {
             price.per_unit(line.units_each.times(line.takes)?)
         };
         let (was, is) = (list(here, &old), list(there, &new));
-        let side = |line: &Option<packwise_engine::document::LineReport>, cost: Option<Cost>, money: &str| match line {
+        // kinds of results, not lines: the same one again says nothing new
+        let kind = (name.clone(), old.as_ref().map(|line| (line.units_each, line.takes)), is);
+        if kinds.contains(&kind) {
+            continue;
+        }
+        kinds.push(kind);
+        let side = |report: &Report,
+                    line: &Option<packwise_engine::document::LineReport>,
+                    cost: Option<Cost>,
+                    money: &str| match line {
             None => view! { <span class="side__no">"not in this edition"</span> }.into_any(),
             Some(line) => {
                 let cost = cost.map(|cost| format::money_to(cost, money, 4));
-                let units = format::quantity(line.units_each);
-                view! { {cost.unwrap_or_else(|| "price not known".to_owned())}<small>{units}" units each"</small> }
-                    .into_any()
+                let units = line.units_each.times(line.takes).map(format::quantity).unwrap_or_default();
+                let retired = report
+                    .issues
+                    .iter()
+                    .any(|issue| issue.code == Code::RETIRED && issue.path == format!("lines[{}].rate", line.line));
+                let retired = retired.then(|| view! { <small class="side__retired">"reported retired"</small> });
+                view! {
+                    {cost.unwrap_or_else(|| "price not known".to_owned())}<small>{units}" units"</small>{retired}
+                }
+                .into_any()
             }
         };
+        let takes = old.as_ref().or(new.as_ref()).filter(|line| line.takes > 1);
+        let takes = takes.map(|line| format!(", {} takes", line.takes));
         let renamed = new.as_ref().zip(old.as_ref()).filter(|(new, old)| new.name != old.name).map(|(new, _)| {
             view! { <small>"there: "{new.short_name.clone()}</small> }
         });
@@ -154,8 +173,10 @@ fn table(found: &Found) -> AnyView {
         };
         rows.push(
             view! {
-                <tr><th scope="row">"Each "{name.1}" of "{name.0}{renamed}</th>
-                    <td>{side(&old, was, &money)}</td><td>{side(&new, is, &other_money)}</td><td>{change}</td></tr>
+                <tr><th scope="row">"Each "{name.1}" of "{name.0}{takes}{renamed}</th>
+                    <td data-label=title(here)>{side(here, &old, was, &money)}</td>
+                    <td data-label=title(there)>{side(there, &new, is, &other_money)}</td>
+                    <td data-label="Change">{change}</td></tr>
             }
             .into_any(),
         );
@@ -192,7 +213,9 @@ fn table(found: &Found) -> AnyView {
     rows.push(
         view! {
             <tr class="best"><th scope="row">"All of it for "{months}", cheapest purchase"</th>
-                <td>{shown(here, was, &money)}</td><td>{shown(there, is, &other_money)}</td><td>{change}</td></tr>
+                <td data-label=title(here)>{shown(here, was, &money)}</td>
+                <td data-label=title(there)>{shown(there, is, &other_money)}</td>
+                <td data-label="Change">{change}</td></tr>
         }
         .into_any(),
     );
@@ -204,7 +227,7 @@ fn table(found: &Found) -> AnyView {
     }
     let notes: Vec<AnyView> = notes.into_iter().map(|words| view! { <li>{words}</li> }.into_any()).collect();
     view! {
-        <table class="table table--editions">
+        <table class="table table--editions table--cards">
             <caption class="visually-hidden">"The same work in two editions, line by line"</caption>
             <thead><tr><th scope="col">"At list price"</th><th scope="col">{title(here)}</th><th scope="col">{title(there)}</th><th scope="col">"Change"</th></tr></thead>
             <tbody>{rows}</tbody>

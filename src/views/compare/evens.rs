@@ -7,7 +7,8 @@ use crate::format;
 use crate::parts::dynamic;
 use crate::slices::Slices;
 use leptos::prelude::*;
-use packwise_engine::compare::{Interval, Reach, Rival, Stairs, Switch, Switches, break_evens};
+use packwise_engine::compare::{Interval, Reach, Rival, Staircase, Stairs, Step, Switch, Switches, break_evens};
+use packwise_engine::money::Cost;
 use packwise_engine::units::Units;
 
 /// Budget of one solve, in counts tried.
@@ -121,6 +122,8 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
 }
 
 fn table(asked: &Asked, line: &AskedLine, cheapest: Option<&str>, rows: &[Row]) -> impl IntoView + use<> {
+    let than =
+        cheapest.map_or_else(|| "Cheaper than the best alone".to_owned(), |name| format!("Cheaper than only {name}"));
     let rows: Vec<AnyView> = rows
         .iter()
         .map(|row| {
@@ -129,17 +132,16 @@ fn table(asked: &Asked, line: &AskedLine, cheapest: Option<&str>, rows: &[Row]) 
                 None => view! { <span class="soft">"is the cheapest on its own"</span> }.into_any(),
             };
             view! {
-                <tr><th scope="row">"Only "{row.name.clone()}</th><td>{reaches(asked, line, &row.best)}</td><td>{alone}</td></tr>
+                <tr><th scope="row">"Only "{row.name.clone()}</th>
+                    <td data-label="As cheap as any way to buy">{reaches(asked, line, &row.best)}</td>
+                    <td data-label=than.clone()>{alone}</td></tr>
             }
             .into_any()
         })
         .collect();
-    let against = cheapest.map(|name| view! { <th scope="col">"Cheaper than only "{name.to_owned()}</th> });
-    let against = against
-        .map_or_else(|| view! { <th scope="col">"Cheaper than the best alone"</th> }.into_any(), IntoAny::into_any);
     view! {
-        <table class="table table--words">
-            <thead><tr><th scope="col">"Pack"</th><th scope="col">"As cheap as any way to buy"</th>{against}</tr></thead>
+        <table class="table table--words table--cards">
+            <thead><tr><th scope="col">"Pack"</th><th scope="col">"As cheap as any way to buy"</th><th scope="col">{than}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
     }
@@ -159,7 +161,7 @@ fn reaches(asked: &Asked, line: &AskedLine, switch: &Switch) -> AnyView {
     }
     let one = |reach: &Reach, word: &str| match reach {
         // where nothing is left to make, every way costs nothing: that is no advice
-        Reach::At { cost: Some(cost), .. } if cost.billionths() == 0 => {
+        Reach::At { volume, .. } if *volume == Units::ZERO => {
             view! { <span class="soft">"with fewer only where nothing is left to make"</span> }.into_any()
         }
         Reach::At { clips, volume, cost, .. } => {
@@ -205,7 +207,7 @@ fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoVi
         let best = best.unwrap_or(0);
         Some((at(&first).unwrap_or(best), at(&second).or(next).unwrap_or(usize::from(best == 0))))
     });
-    type Found = (Asked, (usize, usize), Vec<Interval>);
+    type Found = (Asked, (usize, usize), Looked);
     let found = RwSignal::new(None::<Found>);
     let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
@@ -237,10 +239,18 @@ fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoVi
             if one.advance(1) || two.advance(1) {
                 return false;
             }
-            found.set(Some((asked.clone(), (a, b), break_evens(&one.staircase(), &two.staircase()))));
+            let (one, two) = (one.staircase(), two.staircase());
+            let looked = Looked {
+                here: cost_at(&one, monthly).zip(cost_at(&two, monthly)),
+                whole: one.whole && two.whole,
+                ends: one.ends || two.ends,
+                intervals: break_evens(&one, &two),
+            };
+            found.set(Some((asked.clone(), (a, b), looked)));
             true
         });
     });
+    let all = RwSignal::new(false);
     let several = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.packs.len() > 1)));
     let picker = move |second: bool| {
         dynamic(move || {
@@ -267,7 +277,7 @@ fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoVi
     };
     let rows = move || {
         dynamic(move || {
-            found.with(|found| found.as_ref().map(|(asked, pair, intervals)| intervals_table(asked, *pair, intervals)))
+            found.with(|found| found.as_ref().map(|(asked, pair, looked)| intervals_table(asked, *pair, looked, all)))
         })
     };
     dynamic(move || {
@@ -281,17 +291,52 @@ fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoVi
     })
 }
 
-fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) -> AnyView {
+/// Two staircases laid side by side.
+#[derive(Clone, PartialEq)]
+struct Looked {
+    intervals: Vec<Interval>,
+    /// What both cost at the present volume.
+    here: Option<(Cost, Cost)>,
+    /// Whether it begins at no work at all.
+    whole: bool,
+    /// Whether it ends because one of them serves no more.
+    ends: bool,
+}
+
+fn cost_at(stairs: &Staircase, volume: Units) -> Option<Cost> {
+    let on = |step: &&Step| step.from <= volume && step.to.is_none_or(|to| volume <= to);
+    stairs.steps.iter().find(on).filter(|step| step.proved).map(|step| step.cost)
+}
+
+/// Rows to each side of where one is, until all are asked for.
+const NEAR: usize = 5;
+
+fn intervals_table(asked: &Asked, pair: (usize, usize), looked: &Looked, all: RwSignal<bool>) -> AnyView {
+    let intervals = &looked.intervals;
     let names =
         [asked.packs.get(pair.0).cloned().unwrap_or_default(), asked.packs.get(pair.1).cloned().unwrap_or_default()];
     let here = asked.request.demand.first().copied().unwrap_or_default();
     let line = asked.lines.first();
+    let what = line.map_or_else(|| "Results".to_owned(), |line| format!("As {}s of {} alone", line.noun, line.name));
+    let at = intervals.iter().rposition(|interval| interval.from <= here).unwrap_or(0);
+    let shown =
+        if all.get() { 0..intervals.len() } else { at.saturating_sub(NEAR)..(at + NEAR + 1).min(intervals.len()) };
+    let hidden = intervals.len() - shown.len();
     let rows: Vec<AnyView> = intervals
         .iter()
-        .filter(|interval| interval.to != Some(Units::ZERO))
-        .map(|interval| {
+        .enumerate()
+        .filter(|(index, interval)| shown.contains(index) && interval.to != Some(Units::ZERO))
+        .map(|(index, interval)| {
             let to = interval.to.map(|to| format!(" to {}", format::quantity(to)));
-            let on = interval.to.is_none().then(|| view! { <small>"as far as was looked"</small> });
+            // an end of what was looked at is no break-even point
+            let first = index == 0 && !looked.whole;
+            let last = index + 1 == intervals.len();
+            let on = match (first, last) {
+                (false, true) if looked.ends => Some("beyond it one of them serves no more"),
+                (_, true) | (true, _) => Some("as far as was looked"),
+                (false, false) => None,
+            };
+            let on = on.map(|words| view! { <small>{words}</small> });
             let mine = interval.from <= here && interval.to.is_none_or(|to| here <= to);
             let you = mine.then(|| view! { <small>"you are here"</small> });
             let winner = match interval.cheaper {
@@ -308,11 +353,15 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
                     None => format!("from {}", format::quantity(from)),
                 }
             });
-            let cost = |cost: packwise_engine::money::Cost| format::money(cost, &asked.currency);
+            // within a row both may climb; at the present volume it is the present totals that people look for
+            let costs = looked.here.filter(|_| mine).unwrap_or(interval.costs);
+            let cost = |cost: Cost| format::money(cost, &asked.currency);
             view! {
                 <tr class:best=mine>
-                    <th scope="row">{over(interval.from)}{to}{on}{you}</th><td>{clips}</td>
-                    <td>{cost(interval.costs.0)}</td><td>{cost(interval.costs.1)}</td><td><b>{winner}</b></td>
+                    <th scope="row">{over(interval.from)}{to}{on}{you}</th><td data-label=what.clone()>{clips}</td>
+                    <td data-label=format!("Only {}", names[0])>{cost(costs.0)}</td>
+                    <td data-label=format!("Only {}", names[1])>{cost(costs.1)}</td>
+                    <td data-label="Cheaper"><b>{winner}</b></td>
                 </tr>
             }
             .into_any()
@@ -322,17 +371,19 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), intervals: &[Interval]) 
         return view! { <p class="work__empty">"There is no volume near yours that both of them can serve."</p> }
             .into_any();
     }
-    let what = line.map_or_else(|| "Results".to_owned(), |line| format!("As {}s of {} alone", line.noun, line.name));
     view! {
-        <table class="table">
+        <table class="table table--cards">
             <caption class="visually-hidden">"Which of two packs is the cheaper, by volume"</caption>
             <thead><tr>
                 <th scope="col">{asked.units.clone()}" a month"</th><th scope="col">{what}</th>
-                <th scope="col">"Only "{names[0].clone()}", from there"</th><th scope="col">"Only "{names[1].clone()}", from there"</th>
+                <th scope="col">"Only "{names[0].clone()}", there"</th><th scope="col">"Only "{names[1].clone()}", there"</th>
                 <th scope="col">"Cheaper"</th>
             </tr></thead>
             <tbody>{rows}</tbody>
         </table>
+        {(hidden > 0).then(|| view! {
+            <p class="evens__more"><button type="button" class="linklike" on:click=move |_| all.set(true)>"Show all "{intervals.len()}" stretches"</button></p>
+        })}
     }
     .into_any()
 }

@@ -53,6 +53,8 @@ pub(crate) struct AskedLine {
     pub(crate) of: LineOf,
     /// The rate in words.
     pub(crate) name: String,
+    /// Generations for each kept result.
+    pub(crate) takes: u64,
     /// `clip`, `image` or `call`.
     pub(crate) noun: &'static str,
 }
@@ -75,7 +77,7 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
             let units_kept = line.units_each.times(line.takes).filter(|kept| *kept > Units::ZERO)?;
             let count = u64::try_from(line.units.thousandths() / units_kept.thousandths()).ok()?;
             let of = LineOf { line: line.line, units_kept, count };
-            Some(AskedLine { of, name: line.short_name.clone(), noun: line.noun })
+            Some(AskedLine { of, name: line.short_name.clone(), takes: line.takes, noun: line.noun })
         });
         Some(Asked {
             pool: of.pool.clone(),
@@ -134,7 +136,14 @@ fn Work() -> impl IntoView {
             let pools: Vec<String> = report
                 .pools
                 .iter()
-                .map(|pool| format!("{} {} a month", format::quantity(pool.monthly), pool.units_name))
+                .map(|pool| {
+                    let of = if report.pools.len() > 1 {
+                        format!(" of {}", pool.name.to_lowercase())
+                    } else {
+                        String::new()
+                    };
+                    format!("{} {}{of} a month", format::quantity(pool.monthly), pool.units_name)
+                })
                 .collect();
             let lines = draft.rows.with(Vec::len);
             let lines = if lines == 1 { "1 line of work".to_owned() } else { format!("{lines} lines of work") };
@@ -143,7 +152,7 @@ fn Work() -> impl IntoView {
                 Some(months) => format!("{months} months"),
                 None => "no number of months".to_owned(),
             };
-            let pools = if pools.is_empty() { String::new() } else { format!(", {}", pools.join(" and ")) };
+            let pools = if pools.is_empty() { String::new() } else { format!(", {}", pools.join(", ")) };
             format!("{lines}{pools}, for {months}")
         })
     });

@@ -171,8 +171,17 @@ fn table(draft: Draft, asked: &Asked, ways: &[Way]) -> impl IntoView + use<> {
             None => none(),
         }),
     ));
-    for line in asked.lines.iter().take(KINDS) {
-        let name = view! { "Each "{line.noun}<small>{line.name.clone()}</small> };
+    let mut kinds: Vec<&super::AskedLine> = Vec::new();
+    for line in &asked.lines {
+        let same = |known: &&super::AskedLine| known.name == line.name && known.of.units_kept == line.of.units_kept;
+        if !kinds.iter().any(same) {
+            kinds.push(line);
+        }
+    }
+    let more = kinds.len().saturating_sub(KINDS);
+    for line in kinds.into_iter().take(KINDS) {
+        let takes = (line.takes > 1).then(|| format!(", {} takes", line.takes));
+        let name = view! { "Each "{line.noun}<small>{line.name.clone()}{takes}</small> };
         rows.push(row(
             name,
             "",
@@ -181,6 +190,10 @@ fn table(draft: Draft, asked: &Asked, ways: &[Way]) -> impl IntoView + use<> {
                 share.map_or_else(none, |share| format::money_to(share, &money, 4).into_any())
             }),
         ));
+    }
+    if more > 0 {
+        let words = format!("and {more} more kinds");
+        rows.push(view! { <tr><th scope="row" colspan=(ways.len() + 1).to_string()>{words}</th></tr> }.into_any());
     }
     rows.push(row(
         "Expires unused",

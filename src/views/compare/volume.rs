@@ -50,7 +50,9 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
         }
         let wait = if first.is_none() { 0 } else { 180 };
         let monthly = asked.request.demand.first().copied().unwrap_or_default();
-        let most = monthly.times(4).unwrap_or(Units::MAX);
+        // far enough that the largest pack alone is used up, however small the work
+        let largest = asked.request.packs.iter().map(|offer| offer.units).max().unwrap_or_default();
+        let most = monthly.times(4).unwrap_or(Units::MAX).max(largest.times(2).unwrap_or(Units::MAX));
         let mut best = Stairs::new(&asked.request, None, AROUND, most, BUDGET);
         let mut other = against
             .map(|pack| asked.request.packs[pack].id.clone())
