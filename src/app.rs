@@ -19,6 +19,10 @@ const VIEWS: [(View, &str); 3] = [(View::Plan, "Plan"), (View::Compare, "Compare
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let draft = Draft::provide();
+    Effect::new(move |_| {
+        let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
+        document().set_title(&format!("{name}: Packwise, what to buy, proved"));
+    });
     view! {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"Skip to the work"</a>
         <WhyDialog>

@@ -34,6 +34,11 @@ pub(super) fn connect(draft: Draft) {
     take(draft, opened);
 
     let written = StoredValue::new(String::new());
+    // which work a history entry is of: of this page as it was loaded, so many links later
+    let loaded = js_sys::Date::now().to_string();
+    let loaded = StoredValue::new(loaded);
+    let work = StoredValue::new(0_u32);
+    let mark = move || wasm_bindgen::JsValue::from_str(&format!("{} {}", loaded.get_value(), work.get_value()));
     let due = StoredValue::new(true);
     let write = move || {
         // the timer of an edit may find that something else was faster
@@ -45,7 +50,7 @@ pub(super) fn connect(draft: Draft) {
         draft.kept.set(storage::save(&fragment));
         if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
             // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("#{fragment}")));
+            let _ = history.replace_state_with_url(&mark(), "", Some(&format!("#{fragment}")));
         }
         written.set_value(fragment);
         draft.rested.notify();
@@ -72,8 +77,14 @@ pub(super) fn connect(draft: Draft) {
         // an empty fragment is an address of nothing (`href="#"`): it asks for no other work
         if !hash.is_empty() && hash != written.get_value() {
             let opened = link::read(&hash, DEFAULT_BOOK);
+            // Back and Forward to a view that this page has shown of this work: the view is meant, not the work as it was
+            let ours = leptos::prelude::window().history().and_then(|history| history.state());
+            let ours = ours.is_ok_and(|state| state.is_string() && state == mark());
             if names_no_work(&hash, &opened) {
                 draft.link_issues.set(opened.issues);
+            } else if ours {
+                draft.shown.set(opened.shown);
+                draft.view.set(opened.view);
             } else if draft
                 .document
                 .with(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
@@ -83,6 +94,7 @@ pub(super) fn connect(draft: Draft) {
                 draft.view.set(opened.view);
                 draft.link_issues.set(opened.issues);
             } else {
+                work.update_value(|work| *work += 1);
                 take(draft, opened);
                 draft.tell("Opened another link in place of your work", true);
             }

@@ -360,13 +360,19 @@ impl Draft {
         };
         let went = moved.moved.iter().filter(|line| line.to.as_ref().is_some_and(|to| *to != line.from)).count();
         let stayed = moved.moved.iter().filter(|line| line.to.is_none()).count();
-        let lines = |count: usize| if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        let edition = self.books.with_untracked(|books| {
+            books.get(id).map(|edition| format!("{}, {}", edition.book.provider.name, edition.book.edition))
+        });
+        let edition = edition.unwrap_or_default();
+        let lines = |count: usize, one: &str, several: &str| {
+            if count == 1 { format!("1 line {one}") } else { format!("{count} lines {several}") }
+        };
         let mut words = Vec::new();
         if went > 0 {
-            words.push(format!("{} now as this edition has them", lines(went)));
+            words.push(format!("{} as {edition} has it", lines(went, "is now", "are now")));
         }
         if stayed > 0 {
-            words.push(format!("{} it has nothing for", lines(stayed)));
+            words.push(format!("{} in {edition}", lines(stayed, "is not", "are not")));
         }
         self.open(&moved.document);
         if !words.is_empty() {

@@ -116,7 +116,28 @@ test("the staircase is read out by key and by pointer, and as a table", async ({
   await expect(row.getByRole("cell")).toHaveText(["25,000", "1,001 to 1,250", "$9,870.00", "$0.1316"]);
 });
 
-test("the pack drawn beside the best, and the edition, are in the link", async ({ app }) => {
+test("an edition and a pack that a link names are those that are shown", async ({ app }) => {
+  await app.open(`compare?${WORK}&edition=kling-2026&pack=B2`);
+  await expect(app.page.getByRole("combobox", { name: "beside" }).first()).toHaveValue("B2");
+  await expect(app.page.getByRole("combobox", { name: "beside" }).last()).toHaveValue("kling-2026");
+  await app.expectFragment(`compare?${WORK}&edition=kling-2026&pack=B2`);
+});
+
+test("back is the view before, with the work as it is now", async ({ app, page }) => {
+  await app.open(TWO_LINES);
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Prices" }).click();
+  await page.getByRole("button", { name: /^Use Lip-sync/ }).first().click();
+  await page.goBack();
+  await app.expectLines(3);
+  await app.expectFragment(TWO_LINES.replace("5s*200", "5s*200,lip-sync-5s*100"));
+  // another link is other work, and back from that is the work before
+  await app.follow("plan?book=kling-2025&lines=lip-sync-5s*7");
+  await app.expectLines(1);
+  await page.goBack();
+  await app.expectLines(3);
+});
+
+test("the pack drawn beside the best is in the link", async ({ app }) => {
   await app.open(`compare?${WORK}`);
   const beside = app.page.getByRole("combobox", { name: "beside" });
   await beside.first().selectOption({ label: "only B3" });

@@ -486,7 +486,8 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         None => "none".to_owned(),
         Some(cut) if cut.units >= pool.total => "none but to make nothing".to_owned(),
         Some(cut) => {
-            let saves = format::money(cut.saves, &money);
+            let all = if months == 1 { "" } else { " in all" };
+            let saves = format!("{}{all}", format::money(cut.saves, &money));
             match clips(cut.units, Rounding::Up) {
                 Some((count, noun)) => format!(
                     "{} fewer {noun}{every} save{} {saves}",
@@ -529,7 +530,17 @@ fn extra_words(report: Option<&Report>, kind: AlternativeKind) -> String {
         extras.into_iter().try_fold(packwise_engine::money::Cost::ZERO, packwise_engine::money::Cost::plus)
     });
     match sum {
-        None => "cannot serve".to_owned(),
+        None => {
+            // the rule names one pack, and that can be had a few times only
+            let limited = |pool: &PoolReport| {
+                pool.request.as_ref().is_some_and(|request| request.packs.iter().any(|pack| pack.limit.is_some()))
+            };
+            if plans(report).any(|(pool, _)| limited(pool)) {
+                "cannot serve: its pack is limited".to_owned()
+            } else {
+                "cannot serve".to_owned()
+            }
+        }
         Some(extra) if extra.billionths() == 0 => "the same".to_owned(),
         Some(extra) => format!("+ {}", format::money(extra, &currency(report))),
     }

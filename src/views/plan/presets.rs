@@ -145,6 +145,11 @@ impl Preset {
     }
 }
 
+/// The link of the first situation made for a book; none where there is none.
+pub(super) fn first_of(book: &str) -> Option<String> {
+    PRESETS.iter().find(|preset| preset.book == book).map(Preset::fragment)
+}
+
 /// The panels under the tools; one is open at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Panel {

@@ -1,6 +1,7 @@
 //! Which prices, for how long, under which conditions.
 
 use super::helpers::AtOnce;
+use super::presets;
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Notices, NumberBox, dynamic, focus_on};
@@ -58,7 +59,14 @@ pub(crate) fn BookLine() -> impl IntoView {
     view! {
         <div class="book">
             <label class="book__label" for="book">"Prices of"</label>
-            <select class="select" id="book" aria-invalid=invalid aria-describedby=described on:change:target=move |event| draft.switch_book(&event.target().value())>{options}</select>
+            <select class="select" id="book" aria-invalid=invalid aria-describedby=described on:change:target=move |event| {
+                let id = event.target().value();
+                // nobody made the first example their own: another book comes with an example of its own
+                match presets::first_of(&id).filter(|_| draft.undo.example.get_untracked()) {
+                    Some(example) => draft.start_with(&example),
+                    None => draft.switch_book(&id),
+                }
+            }>{options}</select>
             {dynamic(move || about().map(|(evidence, checked)| view! {
                 <span class=format!("chip chip--{}", evidence.as_str())>{pack_evidence(evidence)}</span>
                 <span class="soft">{checked}</span>
