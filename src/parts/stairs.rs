@@ -56,13 +56,18 @@ impl Curves {
     /// Least and most of what the drawing shows to pay.
     fn costs(&self) -> (i128, i128) {
         let curves = || self.best.steps.iter().chain(self.against.iter().flat_map(|(_, other)| &other.steps));
-        let most =
-            curves().filter(|step| thousandths(step.from) <= self.last()).map(|step| step.cost.billionths()).max();
-        let least = if self.best.whole { 0 } else { curves().map(|step| step.cost.billionths()).min().unwrap_or(0) };
+        let drawn = || curves().filter(|step| self.draws(step)).map(|step| step.cost.billionths());
+        let most = drawn().max();
+        let least = if self.best.whole { 0 } else { drawn().min().unwrap_or(0) };
         let most = most.unwrap_or(0).max(least + 1);
         // room above and, where it does not begin at nothing, below
         let room = (most - least) / 16;
         (if self.best.whole { 0 } else { (least - room).max(0) }, most + room.max(1))
+    }
+
+    /// Whether any of a step is in the drawing.
+    fn draws(&self, step: &Step) -> bool {
+        thousandths(step.from) <= self.last() && step.to.is_none_or(|to| thousandths(to) >= self.first())
     }
 
     fn up(&self, cost: Cost) -> i128 {
@@ -130,10 +135,7 @@ impl Curves {
     /// The corners of a curve, as a path in a box of 10,000 by ten times [`HEIGHT`].
     fn path(&self, curve: &Staircase) -> String {
         let mut path = String::new();
-        for step in &curve.steps {
-            if thousandths(step.from) > self.last() {
-                break;
-            }
+        for step in curve.steps.iter().filter(|step| self.draws(step)) {
             let (x, y) = (self.along(thousandths(step.from)), self.up(step.cost));
             // writing to a String cannot fail
             let _ = if path.is_empty() { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };

@@ -516,3 +516,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("an example that nobody touched changes with the book, and comes back", async ({ app, page }) => {
+  await app.open();
+  await app.book.selectOption("Kling AI, 2025");
+  await expect(app.code("unknown-rate")).toHaveCount(0);
+  await expect(app.total).toHaveText(/^\$[1-9]/);
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(app.book).toHaveValue("kling-2026");
+  await expect(app.total).toHaveText(/^\$[1-9]/);
+});
