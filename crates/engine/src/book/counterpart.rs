@@ -69,10 +69,11 @@ impl<'a> Counterparts<'a> {
     /// Of the rates of `from`, in `to`.
     #[must_use]
     pub fn new(from: &'a Book, to: &'a Book) -> Self {
-        let (mut from, mut to) = (Half::new(from), Half::new(to));
-        from.namesakes = from.book.rates.iter().map(|rate| to.ids.first(&rate.id)).collect();
-        to.namesakes = to.book.rates.iter().map(|rate| from.ids.first(&rate.id)).collect();
-        Self { from, to }
+        let ids = |book: &Book| Index::new(book.rates.iter().map(|rate| rate.id.clone()).collect());
+        let (from_ids, to_ids) = (ids(from), ids(to));
+        let namesakes = |book: &Book, ids: &Index| book.rates.iter().map(|rate| ids.first(&rate.id)).collect();
+        let (there, back) = (namesakes(from, &to_ids), namesakes(to, &from_ids));
+        Self { from: Half::new(from, from_ids, there, to), to: Half::new(to, to_ids, back, from) }
     }
 
     /// The counterpart of one rate: see [`counterpart`].
@@ -112,15 +113,18 @@ struct Half<'a> {
 }
 
 impl<'a> Half<'a> {
-    fn new(book: &'a Book) -> Self {
-        let keyed = |rate: &Rate, unsaid: bool| key(rate, &slot(rate.billing), unsaid).unwrap_or_default();
-        Self {
-            book,
-            ids: Index::new(book.rates.iter().map(|rate| rate.id.clone()).collect()),
-            sounding: Index::new(book.rates.iter().map(|rate| keyed(rate, false)).collect()),
-            silent: Index::new(book.rates.iter().map(|rate| keyed(rate, true)).collect()),
-            namesakes: Vec::new(),
-        }
+    fn new(book: &'a Book, ids: Index, namesakes: Vec<Option<usize>>, other: &Book) -> Self {
+        let keyed = |unsaid: bool| {
+            let rates = book.rates.iter().zip(&namesakes).map(|(rate, namesake)| {
+                // whoever may have this one finds it spoken for by its namesake: nobody needs to look at it
+                let spoken_for =
+                    namesake.and_then(|at| other.rates.get(at)).is_some_and(|it| it.billing == rate.billing);
+                let key = if spoken_for { None } else { key(rate, &slot(rate.billing), unsaid) };
+                key.unwrap_or_default()
+            });
+            Index::new(rates.collect())
+        };
+        Self { book, ids, sounding: keyed(false), silent: keyed(true), namesakes }
     }
 
     /// Places of the rates that may be near one of these words and can be asked for its length.
