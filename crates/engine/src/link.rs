@@ -8,17 +8,23 @@
 //! [`View::keys`]. They are no part of the Document.
 //!
 //! Reading never fails: what cannot be read is named, the rest is kept. Writing then reading gives the same Document,
-//! whatever was typed into it: characters with a meaning here are percent-encoded.
+//! whatever was typed into it: characters with a meaning here are percent-encoded; of the packs to leave out, each once and
+//! at most [`MOST_WITHOUT`].
 //!
 //! This room imports `document`.
 
 use crate::document::{Document, Entry, Line, MAX_LINES, Order};
 use crate::issue::{Code, Issue};
 use crate::read::brief;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The longest fragment that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
+/// The most parts that are named as bad, one by one; one issue more says that there are more.
+pub const MOST_ISSUES: usize = 50;
+/// The most packs to leave out.
+pub const MOST_WITHOUT: usize = 200;
 
 /// What a fragment is the address of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,17 +111,51 @@ pub fn read(fragment: &str, book: &str) -> Opened {
 }
 
 fn bad(issues: &mut Vec<Issue>, at: &str, words: String) {
-    issues.push(Issue::warning(format!("fragment.{at}"), Code::BAD_FRAGMENT, words));
+    tell(issues, Issue::warning(format!("fragment.{at}"), Code::BAD_FRAGMENT, words));
+}
+
+fn tell(issues: &mut Vec<Issue>, issue: Issue) {
+    match issues.len() {
+        MOST_ISSUES => {
+            let words = format!("more of the link could not be read; only the first {MOST_ISSUES} parts are named");
+            issues.push(Issue::warning("fragment", Code::TOO_MANY, words));
+        }
+        more if more > MOST_ISSUES => {}
+        _ => issues.push(issue),
+    }
+}
+
+/// The packs to leave out, each once.
+fn without(value: &str, issues: &mut Vec<Issue>) -> Vec<String> {
+    let mut written = BTreeSet::new();
+    let mut ids = Vec::new();
+    for part in value.split(',').filter(|part| !part.is_empty()) {
+        if !written.insert(part) {
+            continue;
+        }
+        if ids.len() == MOST_WITHOUT {
+            bad(issues, "without", format!("only the first {MOST_WITHOUT} packs to leave out are kept"));
+            break;
+        }
+        let id = decoded(part, "without", issues);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// A text, decoded; as it stands, with an issue, where it is not encoded.
+fn decoded(value: &str, at: &str, issues: &mut Vec<Issue>) -> String {
+    decode(value).unwrap_or_else(|| {
+        bad(issues, at, format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
+        value.to_owned()
+    })
 }
 
 fn field(key: &str, value: &str, opened: &mut Opened) {
     let Opened { view, document, shown, issues } = opened;
-    let mut text = |value: &str, at: &str| {
-        decode(value).unwrap_or_else(|| {
-            bad(issues, at, format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)));
-            value.to_owned()
-        })
-    };
+    let mut text = |value: &str, at: &str| decoded(value, at, issues);
     match key {
         "book" => {
             let book = text(value, key);
@@ -143,7 +183,7 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
             "book" => document.limits = true,
             _ => bad(issues, key, format!("“{}” is neither book nor none", brief(value))),
         },
-        "without" => document.without = value.split(',').filter(|id| !id.is_empty()).map(|id| text(id, key)).collect(),
+        "without" => document.without = without(value, issues),
         "lines" => {
             document.lines = value
                 .split(',')
@@ -161,7 +201,7 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
         }
         _ => {
             let words = format!("“{}” means nothing in a link", brief(key));
-            issues.push(Issue::warning("fragment", Code::UNKNOWN_FRAGMENT_KEY, words));
+            tell(issues, Issue::warning("fragment", Code::UNKNOWN_FRAGMENT_KEY, words));
         }
     }
 }
@@ -178,16 +218,7 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
     };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = seconds.strip_suffix('s').filter(|rest| digits(rest)).unwrap_or(seconds);
-    let mut text = |value: &str| {
-        decode(value).unwrap_or_else(|| {
-            bad(
-                issues,
-                "lines",
-                format!("“{}” is not encoded as a link should be; it is kept as it stands", brief(value)),
-            );
-            value.to_owned()
-        })
-    };
+    let mut text = |value: &str| decoded(value, "lines", issues);
     Line {
         rate: text(rate),
         seconds: Entry::new(text(seconds)),
@@ -337,6 +368,27 @@ mod tests {
         assert_eq!(read("plan?q=native", "kling-2025").issues[0].code, Code::UNKNOWN_FRAGMENT_KEY);
         let plan = write_shown(View::Plan, &opened.document, &opened.shown);
         assert_eq!(plan, "plan?book=kling-2026&lines=3.0-1080p:5s*300");
+    }
+
+    #[test]
+    fn what_is_named_and_left_out_is_bounded() {
+        let opened = read(&format!("plan?{}", "colour=red&".repeat(90_000)), "kling-2025");
+        assert_eq!(opened.issues.len(), MOST_ISSUES + 1);
+        assert_eq!(opened.issues[MOST_ISSUES].code, Code::TOO_MANY);
+        let opened = read(&format!("plan?lines={}", "%zz,".repeat(90_000)), "kling-2025");
+        assert_eq!(opened.issues.len(), MOST_ISSUES + 1);
+        assert_eq!(opened.document.lines.len(), MAX_LINES);
+
+        let twice = read("plan?without=a,b,a,%61,b", "kling-2025");
+        assert_eq!((twice.document.without, twice.issues), (vec!["a".to_owned(), "b".to_owned()], vec![]));
+        let same = read(&format!("plan?without={}", "a,".repeat(400_000)), "kling-2025");
+        assert_eq!((same.document.without.len(), same.issues.len()), (1, 0));
+        let ids = |count: usize| (0..count).map(|id| format!("p{id}")).collect::<Vec<_>>().join(",");
+        let all = read(&format!("plan?without={}", ids(MOST_WITHOUT)), "kling-2025");
+        assert_eq!((all.document.without.len(), all.issues.len()), (MOST_WITHOUT, 0));
+        let cut = read(&format!("plan?without={}", ids(100_000)), "kling-2025");
+        assert_eq!(cut.document.without, all.document.without);
+        assert_eq!(cut.issues.iter().map(|issue| issue.path.as_str()).collect::<Vec<_>>(), ["fragment.without"]);
     }
 
     #[test]

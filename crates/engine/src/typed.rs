@@ -188,7 +188,8 @@ fn numeral(text: &str, marks: Marks) -> Option<String> {
     let first = groups.next()?;
     let mut joined = first.to_owned();
     for group in groups {
-        if !(1..=3).contains(&first.len()) || group.len() != 3 {
+        // nobody groups a number that begins with 0: more likely the mark was meant for a decimal point
+        if !(1..=3).contains(&first.len()) || group.len() != 3 || first.starts_with('0') {
             return None;
         }
         joined.push_str(group);
@@ -394,6 +395,17 @@ mod tests {
         for (marks, typed) in [
             (ENGLISH, "1.234,5"),
             (ENGLISH, "12,34"),
+            (ENGLISH, "0,500"),
+            (ENGLISH, "0 500"),
+            (ENGLISH, "00,500"),
+            (ENGLISH, "-0,500"),
+            (ENGLISH, "0,500*2"),
+            (ENGLISH, "012,500.5"),
+            (GERMAN, "0.500"),
+            (GERMAN, "0 500"),
+            (FRENCH, "0\u{202f}500"),
+            (FRENCH, "0 500"),
+            (SWISS, "0’500"),
             (ENGLISH, "1,2k"),
             (ENGLISH, "12 34"),
             (ENGLISH, "1,200 300"),

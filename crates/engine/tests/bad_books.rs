@@ -73,6 +73,54 @@ fn the_sound_one_is_taken() {
     assert_eq!(Book::read(OWN).map_err(|issues| issues[0].to_string()).map(|book| book.rates.len()), Ok(4));
 }
 
+/// Rows that do not go together are named beside rows that are broken; a list of which an id is not to be read is not said
+/// to lack one.
+#[test]
+fn references_are_checked_beside_broken_rows() {
+    let found = |change: &dyn Fn(&mut Value)| {
+        let mut book: Value = serde_json::from_str(OWN).unwrap();
+        change(&mut book);
+        let issues = Book::from_value(&book).unwrap_err();
+        issues.into_iter().map(|issue| (issue.path, issue.code.as_str())).collect::<Vec<_>>()
+    };
+    let named = |list: &[(&str, &'static str)]| -> Vec<(String, &'static str)> {
+        list.iter().map(|(path, code)| ((*path).to_owned(), *code)).collect()
+    };
+    let all = found(&|book| {
+        book["packs"][0]["units"] = json!("many");
+        book["rates"][0]["model"] = json!(3);
+        book["rates"][1]["id"] = json!("a");
+        book["rates"][2]["source"] = json!("nowhere");
+        book["rates"][2]["pool"] = json!("sound");
+        book["edition"] = json!("other");
+    });
+    let expected = [
+        ("packs[0].units", "not-a-number"),
+        ("rates[0].model", "wrong-type"),
+        ("id", "contradiction"),
+        ("rates[1].id", "duplicate-id"),
+        ("rates[2].pool", "dangling-reference"),
+        ("rates[2].source", "dangling-reference"),
+    ];
+    assert_eq!(all, named(&expected));
+    // what a row refers to may be the one whose id is broken
+    assert_eq!(found(&|book| book["sources"][0]["id"] = json!(7)), named(&[("sources[0].id", "wrong-type")]));
+    assert_eq!(found(&|book| book["pools"] = json!({})), named(&[("pools", "wrong-type")]));
+    assert_eq!(found(&|book| book["rates"][3]["id"] = Value::Null), named(&[("rates[3].id", "wrong-type")]));
+    // circles are still seen
+    let circle = found(&|book| {
+        book["title"] = json!(1);
+        book["rates"][0]["retired"]["equivalent"] = json!("b");
+        book["rates"][1]["retired"]["equivalent"] = json!("a");
+    });
+    let expected = [
+        ("title", "wrong-type"),
+        ("rates[0].retired.equivalent", "cyclic-reference"),
+        ("rates[1].retired.equivalent", "cyclic-reference"),
+    ];
+    assert_eq!(circle, named(&expected));
+}
+
 /// Each hole made by putting one text for another; the issue is on the line where that was done.
 #[test]
 fn each_hole_is_named_on_its_line() {

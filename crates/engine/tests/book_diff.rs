@@ -562,3 +562,71 @@ proptest! {
         }
     }
 }
+
+/// A book of many rates, each made of the first of the shipped book.
+fn many(count: usize, edition: &str, change: &dyn Fn(usize, &mut packwise_engine::book::Rate)) -> Book {
+    let mut book = shipped("kling-2025");
+    book.id = format!("kling-{edition}");
+    let one = book.rates[0].clone();
+    book.rates = (0..count)
+        .map(|at| {
+            let mut rate = one.clone();
+            rate.id = format!("{edition}-{at}");
+            change(at, &mut rate);
+            rate
+        })
+        .collect();
+    book
+}
+
+/// The largest book that is read has some 8,000 rates: however alike they are, two such books are compared at once.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a stopwatch, on a machine that has a clock")]
+fn two_of_the_largest_books_are_soon_compared() {
+    const MANY: usize = 8_000;
+    let begun = std::time::Instant::now();
+    let changes = |old: &Book, new: &Book| {
+        let lap = std::time::Instant::now();
+        let count = diff(old, new).iter().filter(|change| change.table == Table::Rates).count();
+        println!("{count} changes in {:?}", lap.elapsed());
+        count
+    };
+    let distinct = |edition: &str| many(MANY, edition, &|at, rate| rate.model = format!("M {at}"));
+    // each has one that is the same by its words, under another id
+    assert_eq!(changes(&distinct("a"), &distinct("b")), MANY);
+    assert_eq!(changes(&distinct("a"), &distinct("a")), 0);
+    // all alike: nothing is the only one
+    let alike = |edition: &str| many(MANY, edition, &|_, _| ());
+    assert_eq!(changes(&alike("a"), &alike("b")), 2 * MANY);
+    // alike but for their lengths
+    let lengths = |edition: &str| {
+        many(MANY, edition, &|at, rate| rate.billing = Billing::Clip { seconds: u32::try_from(at + 1).unwrap() })
+    };
+    assert_eq!(changes(&lengths("a"), &lengths("b")), MANY);
+    // alike, and half of them spoken for by their ids: those that are left are none the only one
+    let half = |edition: &str| {
+        many(MANY, edition, &|at, rate| {
+            if at % 2 == 0 {
+                rate.id = format!("both-{at}");
+            }
+        })
+    };
+    assert_eq!(changes(&half("a"), &half("b")), MANY);
+    // the same, with nothing left in the new one to be the same
+    let mut new = half("b");
+    new.rates.retain(|rate| rate.id.starts_with("both"));
+    assert_eq!(changes(&half("a"), &new), MANY / 2);
+    assert!(begun.elapsed().as_secs() < 60, "it took {:?}", begun.elapsed());
+}
+
+/// Asked of one index or anew each time, it is the same answer.
+#[test]
+fn counterparts_of_many_are_those_of_one() {
+    let (old, new) = (shipped("kling-2025"), shipped("kling-2026"));
+    let both = packwise_engine::book::Counterparts::new(&old, &new);
+    for rate in &old.rates {
+        for seconds in [None, Some(5), Some(10)] {
+            assert_eq!(both.of(&rate.id, seconds), counterpart(&old, &rate.id, seconds, &new));
+        }
+    }
+}

@@ -272,6 +272,7 @@ fn all_problems_are_told_at_once() {
         ("packs[0].colour", "unknown-key"),
         ("packs[0].price", "wrong-type"),
         ("packs[1].colour", "unknown-key"),
+        ("packs[1].id", "duplicate-id"),
         ("packs[1].price", "wrong-type"),
         ("rates[0].units", "not-a-number"),
         ("title", "missing"),

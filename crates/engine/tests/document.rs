@@ -171,6 +171,12 @@ fn limits_and_packs_left_out_change_the_plan() {
     assert_eq!(cost(&report(&format!("{}&without=trial-l,trial-s", work(990)))).as_deref(), Some("700.00"));
     let unknown = report("plan?book=kling-2026&lines=3.0-4k:5s*1&without=nope");
     assert!(unknown.issues.iter().any(|issue| issue.path == "without[0]" && issue.code.as_str() == "unknown-pack"));
+    // of very many, some are named and the rest counted
+    let ids: Vec<String> = (0..150).map(|id| format!("p{id}")).collect();
+    let unknown = report(&format!("plan?book=kling-2026&lines=3.0-4k:5s*1&without={}", ids.join(",")));
+    let about: Vec<_> = unknown.issues.iter().filter(|issue| issue.path.starts_with("without")).collect();
+    assert_eq!(about.len(), 100);
+    assert!(about[99].words.contains("51 more"), "{}", about[99]);
 }
 
 /// Pools are planned apart and added up.

@@ -45,7 +45,8 @@ fn plans() {
             let got = match key.as_str() {
                 "onDemandTotal" => json!(list("onDemand").iter().filter_map(Value::as_f64).sum::<f64>()),
                 "expired" => list("ledger").iter().map(|period| period["expired"].clone()).collect(),
-                "alternatives" => named(&list("alternatives")),
+                "alternatives" => named(&list("alternatives"), "cost"),
+                "alternativesBreakage" => named(&list("alternatives"), "breakage"),
                 _ => report[key].clone(),
             };
             if !same(&got, expected) {
@@ -56,12 +57,13 @@ fn plans() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-fn named(alternatives: &[Value]) -> Value {
+/// One figure of each alternative, by its name.
+fn named(alternatives: &[Value], key: &str) -> Value {
     let entries = alternatives.iter().map(|entry| {
         let kind = entry["kind"].as_str().unwrap();
         let name =
             if kind == "single" { format!("single {}", entry["pack"].as_str().unwrap()) } else { kind.to_owned() };
-        (name, entry["cost"].clone())
+        (name, entry[key].clone())
     });
     Value::Object(entries.collect())
 }

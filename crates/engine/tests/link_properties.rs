@@ -8,6 +8,7 @@ use packwise_engine::document::{Document, Entry, Line, Order};
 use packwise_engine::link::{self, View};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
+use std::collections::BTreeSet;
 
 /// The same cases on every machine and in every run.
 fn config() -> Config {
@@ -63,7 +64,10 @@ fn view() -> impl Strategy<Value = View> {
 fn document() -> impl Strategy<Value = Document> {
     let lists = (proptest::collection::vec(line(), 0..8), proptest::collection::vec(some_text(), 0..4));
     let rest = (some_text(), entry(), order(), entry(), any::<bool>(), any::<bool>());
-    (lists, rest).prop_map(|((lines, without), (book, months, order, concurrency, limits, dated))| {
+    (lists, rest).prop_map(|((lines, mut without), (book, months, order, concurrency, limits, dated))| {
+        // a link names each once
+        let mut named = BTreeSet::new();
+        without.retain(|id| named.insert(id.clone()));
         let mut document = Document::new(book);
         document.as_of = if dated { date::read("2026-11-20") } else { None };
         (document.months, document.lines, document.order) = (months, lines, order);

@@ -148,6 +148,16 @@ fn packs_that_the_other_book_lacks_are_dropped_with_a_note() {
 }
 
 #[test]
+fn of_very_many_packs_that_the_other_book_lacks_some_are_named() {
+    let mut document = work("kling-2025", &[]);
+    document.without = (0..200_000).map(|id| format!("p{id}")).collect();
+    let there = retarget(&document, &book("kling-2025"), &book("kling-2026"), false);
+    assert!(there.document.without.is_empty());
+    assert_eq!(there.issues.len(), 100);
+    assert_eq!(issues(&there)[99], ("without", "too-many"));
+}
+
+#[test]
 fn what_neither_book_knows_is_kept_and_named() {
     let document = work("kling-2025", &[("v9-ultra", "5")]);
     let there = retarget(&document, &book("kling-2025"), &book("kling-2026"), true);

@@ -6,7 +6,7 @@ use super::rows::{
     Retirement, Source,
 };
 use crate::issue::{Code, Issue};
-use crate::read::{At, Fields, Problems};
+use crate::read::{At, Fields, Problems, brief};
 use crate::units::Units;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,9 +57,7 @@ impl Book {
     pub fn from_value(value: &Value) -> Result<Self, Vec<Issue>> {
         let problems = Problems::new();
         let book = book(&At::root(value, &problems));
-        if let Some(book) = &book {
-            references(book, &problems);
-        }
+        references(value, &problems);
         problems.into_result(book)
     }
 }
@@ -498,79 +496,103 @@ fn dispute(at: &At<'_>) -> Option<Dispute> {
     Some(Dispute { units, price, evidence: evidence?, source: source?, note: note? })
 }
 
-/// What only the whole book shows: ids used twice, references to nothing, equivalents that go round in a circle.
-fn references(book: &Book, problems: &Problems) {
+/// What only the book as a whole shows: ids used twice, references to nothing, equivalents that go round in a circle. Read
+/// from the JSON, so that it is found beside whatever else is wrong; what cannot be read has been named, and is passed
+/// over here: a list of which an id cannot be read is not said to lack one.
+fn references(book: &Value, problems: &Problems) {
     let wrong = |path: String, code: Code, words: String| problems.add(Issue::error(path, code, words));
-
-    if book.id != format!("{}-{}", book.provider.id, book.edition) {
+    let own = (book["id"].as_str(), book["provider"]["id"].as_str(), book["edition"].as_str());
+    if let (Some(id), Some(provider), Some(edition)) = own
+        && id != format!("{provider}-{edition}")
+    {
         wrong("id".into(), Code::CONTRADICTION, "a book's id is `<provider>-<edition>`".into());
     }
-    unique(book.sources.iter().map(|row| row.id.as_str()), "sources", problems);
-    unique(book.pools.iter().map(|row| row.id.as_str()), "pools", problems);
-    unique(book.rates.iter().map(|row| row.id.as_str()), "rates", problems);
-    let mut in_pool = BTreeSet::new();
-    for (index, pack) in book.packs.iter().enumerate() {
-        if !in_pool.insert((&pack.pool, &pack.id)) {
-            let words = format!("a second pack `{}` in pool `{}`", pack.id, pack.pool);
+    for list in ["sources", "pools", "rates"] {
+        let mut seen = BTreeSet::new();
+        for (index, row) in entries(book, list).iter().enumerate() {
+            if let Some(id) = row["id"].as_str().filter(|id| !seen.insert(*id)) {
+                let words = format!("`{}` stands twice in `{list}`", brief(id));
+                wrong(format!("{list}[{index}].id"), Code::DUPLICATE_ID, words);
+            }
+        }
+    }
+    let (pools, packs, rates) = (entries(book, "pools"), entries(book, "packs"), entries(book, "rates"));
+    let (mut in_pool, mut with_packs) = (BTreeSet::new(), BTreeSet::new());
+    for (index, pack) in packs.iter().enumerate() {
+        let Some(pool) = pack["pool"].as_str() else { continue };
+        with_packs.insert(pool);
+        if let Some(id) = pack["id"].as_str().filter(|id| !in_pool.insert((pool, *id))) {
+            let words = format!("a second pack `{}` in pool `{}`", brief(id), brief(pool));
             wrong(format!("packs[{index}].id"), Code::DUPLICATE_ID, words);
         }
     }
 
-    // `extend`, not `collect`: a set that is collected sorts first, and each sort is code that the page must carry
-    let mut sources = BTreeSet::new();
-    sources.extend(book.sources.iter().map(|source| source.id.as_str()));
-    let cite = |path: String, source: &Option<String>| {
-        if let Some(id) = source.as_deref().filter(|id| !sources.contains(id)) {
-            wrong(path, Code::DANGLING, format!("there is no source `{id}` in this book"));
+    let (sources, known_pools, known_rates) = (ids(book, "sources"), ids(book, "pools"), ids(book, "rates"));
+    let refers = |path: String, to: &Value, known: &Option<BTreeSet<&str>>, what: &str| {
+        if let (Some(id), Some(known)) = (to.as_str(), known)
+            && !known.contains(id)
+        {
+            wrong(path, Code::DANGLING, format!("there is no {what} `{}` in this book", brief(id)));
         }
     };
-    let in_known_pool = |path: String, pool: &str| {
-        if book.pool(pool).is_none() {
-            wrong(path, Code::DANGLING, format!("there is no pool `{pool}` in this book"));
+    let cite = |at: &str, row: &Value| refers(format!("{at}.source"), &row["source"], &sources, "source");
+    let cite_all = |at: &str, row: &Value| {
+        cite(at, row);
+        for (n, dispute) in entries(row, "disputes").iter().enumerate() {
+            cite(&format!("{at}.disputes[{n}]"), dispute);
         }
     };
-    for (index, note) in book.notes.iter().enumerate() {
-        cite(format!("notes[{index}].source"), &note.source);
+    for (index, note) in entries(book, "notes").iter().enumerate() {
+        cite(&format!("notes[{index}]"), note);
     }
-    for (index, pool) in book.pools.iter().enumerate() {
-        cite(format!("pools[{index}].source"), &pool.source);
-        if !pool.packs_known && book.packs_of(&pool.id).next().is_some() {
+    for (index, pool) in pools.iter().enumerate() {
+        cite(&format!("pools[{index}]"), pool);
+        let unknown = pool["packsKnown"].as_bool() == Some(false);
+        if unknown && pool["id"].as_str().is_some_and(|id| with_packs.contains(id)) {
             let words = "the pool says that its packs are not known, and the book lists some".into();
             wrong(format!("pools[{index}].packsKnown"), Code::CONTRADICTION, words);
         }
     }
-    for (index, pack) in book.packs.iter().enumerate() {
+    for (index, pack) in packs.iter().enumerate() {
         let at = format!("packs[{index}]");
-        in_known_pool(format!("{at}.pool"), &pack.pool);
-        cite(format!("{at}.source"), &pack.source);
-        for (n, dispute) in pack.disputes.iter().enumerate() {
-            cite(format!("{at}.disputes[{n}].source"), &dispute.source);
-        }
+        refers(format!("{at}.pool"), &pack["pool"], &known_pools, "pool");
+        cite_all(&at, pack);
     }
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    places.extend(book.rates.iter().enumerate().map(|(index, rate)| (rate.id.as_str(), index)));
+    places.extend(rates.iter().enumerate().filter_map(|(index, rate)| Some((rate["id"].as_str()?, index))));
     let next: Vec<Option<usize>> =
-        book.rates.iter().map(|rate| places.get(rate.retired.as_ref()?.equivalent.as_deref()?).copied()).collect();
+        rates.iter().map(|rate| places.get(rate["retired"]["equivalent"].as_str()?).copied()).collect();
     let circling = circling(&next);
-    for (index, rate) in book.rates.iter().enumerate() {
+    for (index, rate) in rates.iter().enumerate() {
         let at = format!("rates[{index}]");
-        in_known_pool(format!("{at}.pool"), &rate.pool);
-        cite(format!("{at}.source"), &rate.source);
-        for (n, dispute) in rate.disputes.iter().enumerate() {
-            cite(format!("{at}.disputes[{n}].source"), &dispute.source);
-        }
-        let Some(retired) = &rate.retired else { continue };
-        cite(format!("{at}.retired.source"), &retired.source);
-        let Some(equivalent) = &retired.equivalent else {
-            continue;
-        };
+        refers(format!("{at}.pool"), &rate["pool"], &known_pools, "pool");
+        cite_all(&at, rate);
+        let retired = &rate["retired"];
+        cite(&format!("{at}.retired"), retired);
         let path = format!("{at}.retired.equivalent");
-        if next[index].is_none() {
-            wrong(path, Code::DANGLING, format!("there is no rate `{equivalent}` in this book"));
-        } else if circling[index] {
-            wrong(path, Code::CYCLE, format!("the equivalents lead from `{}` back to it", rate.id));
+        if circling[index] {
+            let words =
+                format!("the equivalents lead from `{}` back to it", brief(rate["id"].as_str().unwrap_or_default()));
+            wrong(path, Code::CYCLE, words);
+        } else {
+            refers(path, &retired["equivalent"], &known_rates, "rate");
         }
     }
+}
+
+/// The entries of a list; none where it is no list.
+fn entries<'a>(of: &'a Value, key: &str) -> &'a [Value] {
+    of[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// All ids of a list; `None` where one of them cannot be read.
+fn ids<'a>(book: &'a Value, list: &str) -> Option<BTreeSet<&'a str>> {
+    // not collected: a set that is collected sorts first, and each sort is code that the page must carry
+    let mut ids = BTreeSet::new();
+    for row in book[list].as_array()? {
+        ids.insert(row["id"].as_str()?);
+    }
+    Some(ids)
 }
 
 /// Which places lead back to themselves, going from each to the next. Each place is gone through once.
@@ -595,14 +617,4 @@ fn circling(next: &[Option<usize>]) -> Vec<bool> {
         }
     }
     circling
-}
-
-fn unique<'a>(ids: impl Iterator<Item = &'a str>, list: &str, problems: &Problems) {
-    let mut seen = BTreeSet::new();
-    for (index, id) in ids.enumerate() {
-        if !seen.insert(id) {
-            let words = format!("`{id}` stands twice in `{list}`");
-            problems.add(Issue::error(format!("{list}[{index}].id"), Code::DUPLICATE_ID, words));
-        }
-    }
 }

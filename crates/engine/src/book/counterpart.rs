@@ -6,8 +6,11 @@
 //! the counterpart of a rate has that rate as its own. What replaces a retired rate ([`present`]) is another thing, and
 //! is offered, not assumed.
 //!
-//! This file imports `rows`, `date` and `decimal`.
+//! Both books are indexed once ([`Counterparts`]), so that all rates of one can be asked for in the other.
+//!
+//! This file imports `rows`, `index` and `date`.
 
+use super::index::Index;
 use super::rows::{Billing, Book, Rate};
 use crate::date::Date;
 use serde::Serialize;
@@ -52,11 +55,126 @@ pub struct Counterpart {
 /// that is the same, or more than one thing that could be.
 #[must_use]
 pub fn counterpart(from: &Book, rate: &str, seconds: Option<u32>, to: &Book) -> Option<Counterpart> {
-    let own = from.rate(rate)?;
-    let length = length(own, seconds);
-    let (other, how) = same(from, own, length, to)?;
-    let seconds = if by_length(other.billing) { length } else { None };
-    Some(Counterpart { rate: other.id.clone(), seconds, how })
+    Counterparts::new(from, to).of(rate, seconds)
+}
+
+/// Two books, indexed: for whoever asks for the counterparts of many rates.
+#[derive(Debug)]
+pub struct Counterparts<'a> {
+    from: Half<'a>,
+    to: Half<'a>,
+}
+
+impl<'a> Counterparts<'a> {
+    /// Of the rates of `from`, in `to`.
+    #[must_use]
+    pub fn new(from: &'a Book, to: &'a Book) -> Self {
+        let ids = |book: &Book| Index::new(book.rates.iter().map(|rate| rate.id.clone()).collect());
+        let (from_ids, to_ids) = (ids(from), ids(to));
+        let namesakes = |book: &Book, ids: &Index| book.rates.iter().map(|rate| ids.first(&rate.id)).collect();
+        let (there, back) = (namesakes(from, &to_ids), namesakes(to, &from_ids));
+        Self { from: Half::new(from, from_ids, there, to), to: Half::new(to, to_ids, back, from) }
+    }
+
+    /// The counterpart of one rate: see [`counterpart`].
+    #[must_use]
+    pub fn of(&self, rate: &str, seconds: Option<u32>) -> Option<Counterpart> {
+        let at = self.from.ids.first(rate)?;
+        let length = length(self.from.book.rates.get(at)?, seconds);
+        let (other, how) = same(&self.from, at, length, &self.to)?;
+        let other = self.to.book.rates.get(other)?;
+        let seconds = if by_length(other.billing) { length } else { None };
+        Some(Counterpart { rate: other.id.clone(), seconds, how })
+    }
+
+    /// Place in `to` of the rate that is the same as the one at a place in `from`, at its own length or at any. A namesake
+    /// that is billed in another way is still the same row.
+    pub(super) fn twin(&self, at: usize) -> Option<usize> {
+        twin(&self.from, at, &self.to)
+    }
+
+    /// The same the other way round.
+    pub(super) fn twin_back(&self, at: usize) -> Option<usize> {
+        twin(&self.to, at, &self.from)
+    }
+}
+
+/// One of the two books.
+#[derive(Debug)]
+struct Half<'a> {
+    book: &'a Book,
+    ids: Index,
+    /// By words, sound and length; see [`key`].
+    sounding: Index,
+    /// The same without the sound, of those that have none or say nothing of it.
+    silent: Index,
+    /// Of each rate, the place in the other book of the one with its id.
+    namesakes: Vec<Option<usize>>,
+}
+
+impl<'a> Half<'a> {
+    fn new(book: &'a Book, ids: Index, namesakes: Vec<Option<usize>>, other: &Book) -> Self {
+        let keyed = |unsaid: bool| {
+            let rates = book.rates.iter().zip(&namesakes).map(|(rate, namesake)| {
+                // whoever may have this one finds it spoken for by its namesake: nobody needs to look at it
+                let spoken_for =
+                    namesake.and_then(|at| other.rates.get(at)).is_some_and(|it| it.billing == rate.billing);
+                let key = if spoken_for { None } else { key(rate, &slot(rate.billing), unsaid) };
+                key.unwrap_or_default()
+            });
+            Index::new(rates.collect())
+        };
+        Self { book, ids, sounding: keyed(false), silent: keyed(true), namesakes }
+    }
+
+    /// Places of the rates that may be near one of these words and can be asked for its length.
+    fn near(&self, own: &Rate, length: Option<u32>, unsaid: bool) -> impl Iterator<Item = (usize, &'a Rate)> {
+        let index = if unsaid { &self.silent } else { &self.sounding };
+        let own_slot = match (own.billing, length) {
+            (Billing::Image | Billing::Call, _) => Some(slot(own.billing)),
+            (_, Some(seconds)) => Some(slot(Billing::Clip { seconds })),
+            (_, None) => None,
+        };
+        let any = if matches!(own.billing, Billing::Image | Billing::Call) { None } else { Some(ANY.to_owned()) };
+        let mut found = Vec::new();
+        for slot in [own_slot, any].into_iter().flatten() {
+            if let Some(key) = key(own, &slot, unsaid) {
+                found.extend_from_slice(index.places(&key));
+            }
+        }
+        let rates = &self.book.rates;
+        found.into_iter().filter_map(|at| Some((at, rates.get(at)?)))
+    }
+
+    /// Whether a rate is not spoken for by its namesake in the other book.
+    fn free(&self, at: usize, other: &Half<'_>, can: &dyn Fn(&Rate) -> bool) -> bool {
+        let namesake = self.namesakes.get(at).copied().flatten().and_then(|at| other.book.rates.get(at));
+        !namesake.is_some_and(can)
+    }
+}
+
+/// The slot of rates that are billed by length, whatever it is.
+const ANY: &str = "any";
+
+/// What a rate counts, and of a clip its length.
+fn slot(billing: Billing) -> String {
+    match billing {
+        Billing::Clip { seconds } => seconds.to_string(),
+        Billing::Second { .. } | Billing::Started { .. } => ANY.to_owned(),
+        Billing::Image => "image".to_owned(),
+        Billing::Call => "call".to_owned(),
+    }
+}
+
+/// What is the same text for rates that are near; the reverse need not hold. `None`: unsaid is asked for, and the rate has
+/// a sound.
+fn key(rate: &Rate, slot: &str, unsaid: bool) -> Option<String> {
+    let sound = match rate.sound.as_deref() {
+        _ if unsaid => silent(rate).then_some("")?,
+        sound => sound.unwrap_or_default(),
+    };
+    let quality = quality(rate).unwrap_or_default();
+    Some(format!("{slot}\n{}\n{}\n{quality}\n{sound}", model(rate), rate.feature).to_ascii_lowercase())
 }
 
 /// What does today what a retired rate did, by the book's own reading: the end of its equivalents, if that can be made in
@@ -102,32 +220,51 @@ pub fn allows(billing: Billing, seconds: u32) -> bool {
     }
 }
 
-/// The rate of `to` that is the same as `own`, which stands in `from`.
-pub(super) fn same<'a>(from: &Book, own: &Rate, length: Option<u32>, to: &'a Book) -> Option<(&'a Rate, How)> {
-    let one_maker = from.provider.id == to.provider.id;
+/// Place in `to` of the rate that is the same as the one that stands at `at` in `from`.
+fn same(from: &Half<'_>, at: usize, length: Option<u32>, to: &Half<'_>) -> Option<(usize, How)> {
+    let own = from.book.rates.get(at)?;
+    let one_maker = from.book.provider.id == to.book.provider.id;
     let can = |rate: &Rate| kin(own.billing, rate.billing) && makes(rate.billing, length);
     // an id alone proves nothing between two makers
-    let namesake =
-        to.rate(&own.id).filter(|rate| can(rate) && (one_maker || (alike(own, rate) && sounds_alike(own, rate))));
-    if let Some(namesake) = namesake {
-        return Some((namesake, How::SameId));
+    if let Some(at) = from.namesakes.get(at).copied().flatten()
+        && let Some(rate) = to.book.rates.get(at)
+        && can(rate)
+        && (one_maker || (alike(own, rate) && sounds_alike(own, rate)))
+    {
+        return Some((at, How::SameId));
     }
     if !one_maker {
         return None;
     }
-    // what has a namesake in the other book is spoken for, on either side
-    let free = |rate: &Rate, other: &Book| can(rate) && !other.rate(&rate.id).is_some_and(can);
     // no sound said is no sound, where nothing says it better
     for unsaid in [false, true] {
         let near = |rate: &Rate| {
             alike(own, rate) && if unsaid { silent(own) && silent(rate) } else { sounds_alike(own, rate) }
         };
-        let mut fits = to.rates.iter().filter(|rate| near(rate) && free(rate, from));
+        // what has a namesake in the other book is spoken for, on either side
+        let mut fits = to
+            .near(own, length, unsaid)
+            .filter(|&(at, rate)| can(rate) && to.free(at, from, &can) && near(rate))
+            .map(|(at, _)| at);
         let Some(only) = fits.next() else { continue };
-        let rival = from.rates.iter().any(|rate| rate.id != own.id && near(rate) && free(rate, to));
+        let rival = from
+            .near(own, length, unsaid)
+            .any(|(at, rate)| rate.id != own.id && can(rate) && from.free(at, to, &can) && near(rate));
         return if rival || fits.next().is_some() { None } else { Some((only, How::SameWords)) };
     }
     None
+}
+
+fn twin(from: &Half<'_>, at: usize, to: &Half<'_>) -> Option<usize> {
+    let own = from.book.rates.get(at)?;
+    let one_maker = from.book.provider.id == to.book.provider.id;
+    let namesake = from.namesakes.get(at).copied().flatten();
+    let namesake = namesake.filter(|&at| one_maker || to.book.rates.get(at).is_some_and(|rate| alike(own, rate)));
+    let length = match own.billing {
+        Billing::Clip { seconds } => Some(seconds),
+        Billing::Second { .. } | Billing::Started { .. } | Billing::Image | Billing::Call => None,
+    };
+    namesake.or_else(|| same(from, at, length, to).map(|(at, _)| at))
 }
 
 /// The length that a rate is asked for: a clip's own, or what was said.
@@ -159,7 +296,7 @@ fn makes(billing: Billing, length: Option<u32>) -> bool {
 }
 
 /// Whether two rates have the same model, feature and quality, made alike.
-pub(super) fn alike(a: &Rate, b: &Rate) -> bool {
+fn alike(a: &Rate, b: &Rate) -> bool {
     model(a).eq_ignore_ascii_case(model(b))
         && a.feature.eq_ignore_ascii_case(&b.feature)
         && same_text(quality(a), quality(b))

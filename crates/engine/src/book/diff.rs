@@ -5,9 +5,10 @@
 //! the list price of a unit is known on both sides, else in units; never between two currencies. What nobody knows is
 //! neither dearer nor cheaper. A remark, or the day on which a row was checked, is no change.
 //!
-//! This file imports the number rooms, `rows` and `counterpart`.
+//! This file imports the number rooms, `rows`, `index` and `counterpart`.
 
-use super::counterpart::{alike, allows, kin, same};
+use super::counterpart::{Counterparts, allows, kin};
+use super::index::Index;
 use super::rows::{Billing, Book, Figure, Pack, Pool, Rate};
 use crate::decimal::{self, Rounding};
 use crate::money::{Cost, Price, Rounded};
@@ -163,9 +164,10 @@ pub fn diff(old: &Book, new: &Book) -> Vec<Change> {
 fn pools(old: &Book, new: &Book, changes: &mut Vec<Change>) {
     // an id alone proves nothing between two makers
     let one_maker = old.provider.id == new.provider.id;
+    let ids = Index::new(new.pools.iter().map(|pool| pool.id.clone()).collect());
     let same = |own: &Pool| {
-        let same = |pool: &Pool| pool.id == own.id && (one_maker || pool.name == own.name);
-        new.pools.iter().position(same)
+        let same = |at: &usize| new.pools.get(*at).is_some_and(|pool| one_maker || pool.name == own.name);
+        ids.places(&own.id).iter().copied().find(same)
     };
     for pair in pairs(old.pools.len(), new.pools.len(), &mut |at| same(&old.pools[at]), &mut |_| None) {
         let (a, b) = (pair.0.map(|at| &old.pools[at]), pair.1.map(|at| &new.pools[at]));
@@ -185,9 +187,10 @@ fn pools(old: &Book, new: &Book, changes: &mut Vec<Change>) {
 
 fn packs(old: &Book, new: &Book, changes: &mut Vec<Change>) {
     let one_maker = old.provider.id == new.provider.id;
+    let ids = Index::new(new.packs.iter().map(|pack| pack.id.clone()).collect());
     let same = |own: &Pack| {
-        let same = |pack: &Pack| pack.pool == own.pool && pack.id == own.id && (one_maker || pack.name == own.name);
-        new.packs.iter().position(same)
+        let same = |pack: &Pack| pack.pool == own.pool && (one_maker || pack.name == own.name);
+        ids.places(&own.id).iter().copied().find(|&at| new.packs.get(at).is_some_and(same))
     };
     for pair in pairs(old.packs.len(), new.packs.len(), &mut |at| same(&old.packs[at]), &mut |_| None) {
         let (a, b) = (pair.0.map(|at| &old.packs[at]), pair.1.map(|at| &new.packs[at]));
@@ -211,8 +214,8 @@ fn packs(old: &Book, new: &Book, changes: &mut Vec<Change>) {
 }
 
 fn rates(old: &Book, new: &Book, changes: &mut Vec<Change>) {
-    let mut to_new = |at: usize| twin(old, &old.rates[at], new);
-    let mut to_old = |at: usize| twin(new, &new.rates[at], old);
+    let both = Counterparts::new(old, new);
+    let (mut to_new, mut to_old) = (|at: usize| both.twin(at), |at: usize| both.twin_back(at));
     for pair in pairs(old.rates.len(), new.rates.len(), &mut to_new, &mut to_old) {
         let (a, b) = (pair.0.map(|at| &old.rates[at]), pair.1.map(|at| &new.rates[at]));
         let mut row = Row::new(Table::Rates, pair, old, new);
@@ -274,18 +277,6 @@ fn pairs(
     }
     pairs.extend((0..new).filter(|&at| !matched[at]).map(|at| (None, Some(at))));
     pairs
-}
-
-/// Place of the rate that is the same as `own`, at its own length or at any. A namesake that is billed in another way is
-/// still the same row.
-fn twin(from: &Book, own: &Rate, to: &Book) -> Option<usize> {
-    let namesake = to.rate(&own.id).filter(|rate| from.provider.id == to.provider.id || alike(own, rate));
-    let length = match own.billing {
-        Billing::Clip { seconds } => Some(seconds),
-        Billing::Second { .. } | Billing::Started { .. } | Billing::Image | Billing::Call => None,
-    };
-    let found = namesake.or_else(|| same(from, own, length, to).map(|(rate, _)| rate))?;
-    to.rates.iter().position(|rate| rate.id == found.id)
 }
 
 /// At which units a pair of rates can be compared: what for, the length to show, and the length to count at.

@@ -13,13 +13,14 @@
 mod check;
 mod counterpart;
 mod diff;
+mod index;
 mod locate;
 mod rows;
 mod shelf;
 
 pub use check::MAX_BYTES;
 pub(crate) use check::minimum_order;
-pub use counterpart::{Counterpart, How, allows, counterpart, present};
+pub use counterpart::{Counterpart, Counterparts, How, allows, counterpart, present};
 pub use diff::{Basis, Change, Figures, Kind, Of, Side, Table, diff};
 pub use locate::{Place, locate, locate_all, places};
 pub use rows::{

@@ -1,4 +1,5 @@
-//! Where one of two ways is the cheaper, from their staircases: exact, no solve needed.
+//! Where one of two ways is the cheaper, from their staircases: exact, no solve needed. A step that is not proved says
+//! nothing of who is cheaper.
 
 use super::stairs::{Staircase, Step};
 use crate::money::Cost;
@@ -13,13 +14,16 @@ pub struct Interval {
     pub from: Units,
     /// Last one; `None`: it goes on to the volume beyond which nobody looked.
     pub to: Option<Units>,
-    /// Which of the two is the cheaper, 0 or 1; `None`: they cost the same.
+    /// Which of the two is the cheaper, 0 or 1; `None`: they cost the same, or, where it is not `proved`, not settled.
     pub cheaper: Option<usize>,
-    /// What the two cost at `from`.
+    /// What the two cost at `from`; where it is not `proved`, the best that was found.
     pub costs: (Cost, Cost),
+    /// Whether the steps of both are proved over all of it.
+    pub proved: bool,
 }
 
-/// The intervals of the range that both staircases cover, ascending and without gaps; neighbours differ in who is cheaper.
+/// The intervals of the range that both staircases cover, ascending and without gaps; neighbours differ in who is
+/// cheaper, or in whether that is settled.
 #[must_use]
 pub fn break_evens(a: &Staircase, b: &Staircase) -> Vec<Interval> {
     let mut all: Vec<Interval> = Vec::new();
@@ -28,14 +32,17 @@ pub fn break_evens(a: &Staircase, b: &Staircase) -> Vec<Interval> {
         let from = first.from.max(second.from);
         let to = ends_first(first, second);
         if to.is_none_or(|to| from <= to) {
+            let proved = first.proved && second.proved;
             let cheaper = match first.cost.cmp(&second.cost) {
+                // the better of two plans is not the better of two ways while a still better plan may be found
+                _ if !proved => None,
                 Ordering::Less => Some(0),
                 Ordering::Equal => None,
                 Ordering::Greater => Some(1),
             };
-            match all.last_mut().filter(|last| last.cheaper == cheaper) {
+            match all.last_mut().filter(|last| (last.cheaper, last.proved) == (cheaper, proved)) {
                 Some(last) => last.to = to,
-                None => all.push(Interval { from, to, cheaper, costs: (first.cost, second.cost) }),
+                None => all.push(Interval { from, to, cheaper, costs: (first.cost, second.cost), proved }),
             }
         }
         // whichever ends here; both, if both do

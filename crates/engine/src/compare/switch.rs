@@ -2,7 +2,8 @@
 //!
 //! Both costs never fall as the work grows. So where one way does not win, going up only a higher cost of the *other* can
 //! change that: the search goes straight to the first place where the other costs enough, and looks again. Nothing
-//! between was skipped that could win. Going down it is a lower cost of its own. The answer is the nearest place, exactly.
+//! between was skipped that could win. Going down it is a lower cost of its own. The answer is the nearest place, exactly;
+//! and in the same way the nearest beyond it where that is over again.
 
 use super::alone;
 use super::walk::{Stop, Walk};
@@ -68,6 +69,9 @@ pub enum Reach {
         cost: Option<Cost>,
         /// What the rival costs there; `None`: it cannot serve.
         rival: Option<Cost>,
+        /// Going on from there, the last number of kept results more or fewer up to which it is so without a gap; `None`:
+        /// as far as was looked (downward: as long as anything of the line is left), or not settled in the budget.
+        last: Option<u64>,
     },
     /// It is not so up to this many, and further nobody looked.
     NotWithin {
@@ -167,27 +171,19 @@ impl Switches {
 
     fn both(&mut self, mine: usize, other: usize, left: &mut usize) -> Result<Switch, Stop> {
         let ties = other == MIX;
-        let wins = |mine: Option<Cost>, other: Option<Cost>| match (mine, other) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(mine), Some(other)) => mine < other || (mine == other && ties),
-        };
-        let already = wins(self.cost(mine, 0, left)?, self.cost(other, 0, left)?);
+        let already = wins(ties, self.cost(mine, 0, left)?, self.cost(other, 0, left)?);
         let mut reach = [Reach::Unknown; 2];
         for (reach, up) in reach.iter_mut().zip([true, false]) {
-            let found = if already {
-                self.nearest(other, &[mine], &|other, mine| !wins(mine, other), up, left)
-            } else if ties {
-                // no way is cheaper than the mix, so what costs more than another pack alone costs more than the mix:
-                // that is sooner known
-                let mut others: Vec<usize> = (1..self.walks.len()).filter(|&walk| walk != mine).collect();
-                others.push(MIX);
-                self.nearest(mine, &others, &wins, up, left)
-            } else {
-                self.nearest(mine, &[other], &wins, up, left)
-            };
-            *reach = match found {
-                Ok(Nearest::At(at)) => self.told(at, mine, other, left)?,
+            *reach = match self.change(mine, other, already, (0, up), left) {
+                Ok(Nearest::At(at)) => {
+                    // where it is over again
+                    let last = match self.change(mine, other, !already, (at, up), left) {
+                        Ok(Nearest::At(end)) => Some(nearer(end)),
+                        Ok(Nearest::NotWithin(_) | Nearest::Never) | Err(Stop::Undecided(_)) => None,
+                        Err(Stop::Paused) => return Err(Stop::Paused),
+                    };
+                    self.told(at, last, mine, other, left)?
+                }
                 Ok(Nearest::NotWithin(clips)) => Reach::NotWithin { clips: clips.unsigned_abs() },
                 Ok(Nearest::Never) => Reach::Never,
                 Err(Stop::Undecided(_)) => Reach::Unknown,
@@ -196,35 +192,68 @@ impl Switches {
         }
         let [more, fewer] = reach;
         if already {
-            let here = self.told(0, mine, other, left)?;
-            return Ok(Switch { more: here, fewer: here, holds: Some(Holds { more, fewer }) });
+            let last = |reach: Reach| match reach {
+                Reach::At { clips, .. } => clips.checked_sub(1),
+                Reach::NotWithin { .. } | Reach::Never | Reach::Unknown => None,
+            };
+            return Ok(Switch {
+                more: self.told(0, last(more), mine, other, left)?,
+                fewer: self.told(0, last(fewer), mine, other, left)?,
+                holds: Some(Holds { more, fewer }),
+            });
         }
         Ok(Switch { more, fewer, holds: None })
     }
 
-    fn told(&mut self, at: i64, mine: usize, other: usize, left: &mut usize) -> Result<Reach, Stop> {
+    /// The place nearest to one, going up or down from it, at which `mine` no longer wins, or, where it does not, at
+    /// which it does.
+    fn change(
+        &mut self,
+        mine: usize,
+        other: usize,
+        winning: bool,
+        start: (i64, bool),
+        left: &mut usize,
+    ) -> Result<Nearest, Stop> {
+        let ties = other == MIX;
+        if winning {
+            return self.nearest(other, &[mine], &|other, mine| !wins(ties, mine, other), start, left);
+        }
+        let mut others = vec![other];
+        if ties {
+            // no way is cheaper than the mix, so what costs more than another pack alone costs more than the mix: that is
+            // sooner known
+            others = (1..self.walks.len()).filter(|&walk| walk != mine).collect();
+            others.push(MIX);
+        }
+        self.nearest(mine, &others, &|mine, other| wins(ties, mine, other), start, left)
+    }
+
+    fn told(&mut self, at: i64, last: Option<u64>, mine: usize, other: usize, left: &mut usize) -> Result<Reach, Stop> {
         Ok(Reach::At {
             clips: at.unsigned_abs(),
             volume: self.walks[mine].highest(at).unwrap_or(Units::ZERO),
             cost: self.cost(mine, at, left)?,
             rival: self.cost(other, at, left)?,
+            last,
         })
     }
 
-    /// The place nearest to 0 at which `hopeful` has what it wants against each of the others; at 0 it has it not.
+    /// The place nearest to a first one, going up or down from it, at which `hopeful` has what it wants against each of the
+    /// others; at the first it has it not.
     /// `wants(hopeful, other)` only becomes truer with a lower cost of the hopeful, or a higher one of the other.
     fn nearest(
         &mut self,
         hopeful: usize,
         others: &[usize],
         wants: &dyn Fn(Option<Cost>, Option<Cost>) -> bool,
-        up: bool,
+        (start, up): (i64, bool),
         left: &mut usize,
     ) -> Result<Nearest, Stop> {
         if !self.moves {
             return Ok(Nearest::Never);
         }
-        let mut at: i64 = 0;
+        let mut at = start;
         for _ in 0..JUMPS {
             let own = self.cost(hopeful, at, left)?;
             if up && own.is_none() && !wants(None, None) {
@@ -256,8 +285,22 @@ impl Switches {
             }
         }
         // what is at this place nobody knows
-        Ok(Nearest::NotWithin(at - at.signum()))
+        Ok(Nearest::NotWithin(if up { at - 1 } else { at + 1 }))
     }
+}
+
+/// Whether a pack of one cost wins against a rival of the other; with `ties`, also where they cost the same.
+fn wins(ties: bool, mine: Option<Cost>, other: Option<Cost>) -> bool {
+    match (mine, other) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(mine), Some(other)) => mine < other || (mine == other && ties),
+    }
+}
+
+/// How many kept results more or fewer one nearer than a place is.
+fn nearer(place: i64) -> u64 {
+    place.unsigned_abs().saturating_sub(1)
 }
 
 enum Nearest {

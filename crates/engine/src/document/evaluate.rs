@@ -10,9 +10,12 @@ use crate::money::Cost;
 use crate::plan::{self, Answer, MAX_PACKS, MAX_PERIODS, Offer, Options, Request};
 use crate::units::Units;
 use crate::workload::WorkLine;
+use std::collections::BTreeSet;
 
 /// The most lines of a Document.
 pub const MAX_LINES: usize = 1_000;
+/// The most packs to leave out that are named, one by one, as unknown; one issue more says how many more there are.
+pub(super) const MOST_WITHOUT: usize = 99;
 /// The most results a month of one line.
 pub const MAX_COUNT: u64 = 1_000_000_000;
 /// The most takes of one result.
@@ -160,11 +163,20 @@ fn whole(entry: &Entry, path: &str, least: u64, most: u64, issues: &mut Vec<Issu
 
 /// Settings that name what the book does not have, or that change nothing.
 fn settings(document: &Document, book: &Book, issues: &mut Vec<Issue>) {
-    for (index, id) in document.without.iter().enumerate() {
-        if !book.packs.iter().any(|pack| pack.id == *id) {
+    let mut packs = BTreeSet::new();
+    packs.extend(book.packs.iter().map(|pack| pack.id.as_str()));
+    let unknown = document.without.iter().enumerate().filter(|(_, id)| !packs.contains(id.as_str()));
+    let mut more = 0_usize;
+    for (index, id) in unknown {
+        if more < MOST_WITHOUT {
             let words = format!("the book {} has no pack `{}` to leave out", book.id, crate::read::brief(id));
             issues.push(Issue::warning(format!("without[{index}]"), Code::UNKNOWN_PACK, words));
         }
+        more += 1;
+    }
+    if more > MOST_WITHOUT {
+        let words = format!("the book {} has none of {} more packs to leave out", book.id, more - MOST_WITHOUT);
+        issues.push(Issue::warning("without", Code::TOO_MANY, words));
     }
     let stated = book.packs.iter().any(|pack| pack.minimum_order.is_some());
     if !stated && !matches!(document.order, Order::Book | Order::None) {

@@ -4,14 +4,16 @@
 //! for which the other book has nothing keeps its rate, so that nothing entered is lost and the way back finds it: the
 //! report names it as unknown, and so does an issue here.
 //!
-//! This file imports `book`, `decimal`, `issue` and `said`.
+//! This file imports `book`, `decimal`, `issue`, `said` and a limit of `evaluate`.
 
+use super::evaluate::MOST_WITHOUT;
 use super::said::{Document, Entry, Line};
-use crate::book::{self, Billing, Book, How, Rate};
+use crate::book::{self, Billing, Book, Counterparts, How, Rate};
 use crate::decimal;
 use crate::issue::{Code, Issue};
 use crate::read::brief;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A Document in another book, and what became of its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,10 +46,11 @@ pub struct Moved {
 pub fn retarget(document: &Document, from: &Book, to: &Book, today_equivalents: bool) -> Retargeted {
     let mut out = Retargeted { document: document.clone(), moved: Vec::new(), issues: Vec::new() };
     out.document.book.clone_from(&to.id);
+    let both = Counterparts::new(from, to);
     for (index, line) in out.document.lines.iter_mut().enumerate() {
         let day = document.as_of;
-        let found = match found(line, from, to) {
-            Ok(found) if today_equivalents => Ok(today(found, from, to, line, day)),
+        let found = match found(line, from, to, &both) {
+            Ok(found) if today_equivalents => Ok(today(found, from, to, &both, line, day)),
             other => other,
         };
         let mut moved = Moved { line: index, from: line.rate.clone(), to: None, how: None };
@@ -75,12 +78,22 @@ pub fn retarget(document: &Document, from: &Book, to: &Book, today_equivalents: 
         }
         out.moved.push(moved);
     }
-    out.document.without.retain(|id| to.packs.iter().any(|pack| pack.id == *id));
-    for (index, id) in document.without.iter().enumerate() {
-        if !out.document.without.contains(id) {
+    // `extend`, not `collect`: a set that is collected sorts first, and each sort is code that the page must carry
+    let mut packs = BTreeSet::new();
+    packs.extend(to.packs.iter().map(|pack| pack.id.as_str()));
+    out.document.without.retain(|id| packs.contains(id.as_str()));
+    let gone = document.without.iter().enumerate().filter(|(_, id)| !packs.contains(id.as_str()));
+    let mut more = 0_usize;
+    for (index, id) in gone {
+        if more < MOST_WITHOUT {
             let words = format!("{} has no pack `{}` to leave out", to.title, brief(id));
             out.issues.push(Issue::note(format!("without[{index}]"), Code::UNKNOWN_PACK, words));
         }
+        more += 1;
+    }
+    if more > MOST_WITHOUT {
+        let words = format!("{} has none of {} more packs to leave out", to.title, more - MOST_WITHOUT);
+        out.issues.push(Issue::note("without", Code::TOO_MANY, words));
     }
     out
 }
@@ -100,7 +113,7 @@ enum Length {
 }
 
 /// The counterpart of a line's rate, or the clip's own length where the line says another.
-fn found<'a>(line: &Line, from: &Book, to: &'a Book) -> Result<Option<Found<'a>>, u32> {
+fn found<'a>(line: &Line, from: &Book, to: &'a Book, both: &Counterparts<'_>) -> Result<Option<Found<'a>>, u32> {
     let Some(own) = from.rate(&line.rate) else {
         // the work was never of the first book; if it is of the second, it has come home
         return Ok(to.rate(&line.rate).map(|rate| Found { rate, seconds: Length::AsTyped, how: How::SameId }));
@@ -112,7 +125,7 @@ fn found<'a>(line: &Line, from: &Book, to: &'a Book) -> Result<Option<Found<'a>>
     {
         return Err(own);
     }
-    let Some(there) = book::counterpart(from, &own.id, typed, to) else {
+    let Some(there) = both.of(&own.id, typed) else {
         // the same rate for lengths that one of the books does not make: the report says so, as it did before
         let same_terms = |rate: &&Rate| from.provider.id == to.provider.id && rate.billing == own.billing;
         let stays = to.rate(&own.id).filter(same_terms);
@@ -128,6 +141,7 @@ fn today<'a>(
     found: Option<Found<'a>>,
     from: &Book,
     to: &'a Book,
+    both: &Counterparts<'_>,
     line: &Line,
     day: Option<crate::date::Date>,
 ) -> Option<Found<'a>> {
@@ -140,7 +154,7 @@ fn today<'a>(
     let Some(here) = found else {
         // nothing is the same; perhaps something does today what it did
         let now = book::present(from, own?, seconds, day)?;
-        let there = book::counterpart(from, &now.id, seconds, to)?;
+        let there = both.of(&now.id, seconds)?;
         let rate = to.rate(&there.rate)?;
         return Some(Found { rate, seconds: length(own?, rate, there.seconds), how: How::Equivalent });
     };

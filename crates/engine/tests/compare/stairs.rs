@@ -6,7 +6,9 @@ use crate::generate::{self, Size};
 use crate::judge::{self, Judge, Said};
 use crate::{BUDGET, tries};
 use packwise_engine::compare::{Interval, Staircase, Stairs, Step, break_evens, staircase};
+use packwise_engine::plan::Request;
 use packwise_engine::units::Units;
+use serde_json::json;
 
 /// A request of one volume, and the most that is to be looked at.
 fn level(dice: &mut Dice, size: Size) -> (Case, Units) {
@@ -127,7 +129,10 @@ fn intervals_are_where_the_twin_sees_them() {
         let mut judges = [Judge::new(&case, Some(&first)), Judge::new(&case, second.as_deref())];
         let tell = |words: &str| panic!("number {number}: {first} and {second:?}: {words}: {intervals:?}\n{case}");
         for interval in &intervals {
-            let Interval { from, to, cheaper, costs } = *interval;
+            let Interval { from, to, cheaper, costs, proved } = *interval;
+            if !proved {
+                tell("not settled, with a budget that suffices");
+            }
             let (from, to) = (from.thousandths(), to.unwrap_or(most).thousandths());
             let [of_a, of_b] = judges.each_mut().map(|judge| judge.level(from));
             if !of_a.is(Some(costs.0)) || !of_b.is(Some(costs.1)) {
@@ -144,7 +149,7 @@ fn intervals_are_where_the_twin_sees_them() {
         }
         for pair in intervals.windows(2) {
             let follows = pair[0].to.is_some_and(|to| to.thousandths() + 1 == pair[1].from.thousandths());
-            if !follows || pair[0].cheaper == pair[1].cheaper {
+            if !follows || (pair[0].cheaper, pair[0].proved) == (pair[1].cheaper, pair[1].proved) {
                 tell("a gap, or no change");
             }
             changes += 1;
@@ -167,6 +172,61 @@ fn intervals_are_where_the_twin_sees_them() {
     }
     println!("{changes} changes");
     assert!(changes > 200, "only {changes} changes");
+}
+
+/// A total that is not proved says nothing of who is cheaper.
+#[test]
+fn intervals_that_are_not_settled_name_nobody() {
+    let offer = |id: &str, units: u64, price: &str| json!({"id": id, "units": units, "price": price, "lifePeriods": 6, "minimumOrder": {"kind": "term", "periods": 12}});
+    let request = Request::read(&json!({
+        "demand": vec![4321; 60],
+        "packs": [offer("P", 1_000, "140.00"), offer("Q", 8_000, "1110.00")],
+    }))
+    .unwrap();
+    let most = Units::from_thousandths(10_000_000).unwrap();
+    let stairs = |pack: &str| staircase(&request, Some(pack), 2, most, 30_000).unwrap();
+    let (a, b) = (stairs("P"), stairs("Q"));
+    let unproved = |stairs: &Staircase| stairs.steps.iter().any(|step| !step.proved);
+    assert!(unproved(&a) || unproved(&b), "the budget suffices: {a:?} {b:?}");
+    let intervals = break_evens(&a, &b);
+    assert!(intervals.iter().any(|interval| !interval.proved), "{intervals:?}");
+    for interval in &intervals {
+        assert!(interval.proved || interval.cheaper.is_none(), "{interval:?}");
+    }
+}
+
+/// What a small budget still settles is what the twin says.
+#[test]
+fn a_small_budget_settles_less_and_nothing_false() {
+    let size = Size { periods: (1, 3), packs: 3, depth: 4, ways: 300 };
+    let (mut settled, mut unsettled) = (0, 0);
+    for number in 0..tries(600) {
+        let dice = &mut Dice::new(13_000_000 + number);
+        let (case, most) = level(dice, size);
+        let Some(first) = judge::any_pack(&case, dice) else { continue };
+        let second = if dice.chance(50) { None } else { judge::any_pack(&case, dice) };
+        let budget = dice.pick(&[1, 5, 20, 100]);
+        let stairs = |pack: Option<&str>| staircase(&case.request(), pack, 5, most, budget).unwrap();
+        let intervals = break_evens(&stairs(Some(&first)), &stairs(second.as_deref()));
+        let mut judges = [Judge::new(&case, Some(&first)), Judge::new(&case, second.as_deref())];
+        for interval in intervals {
+            if !interval.proved {
+                assert_eq!(interval.cheaper, None, "{interval:?}\n{case}");
+                unsettled += 1;
+                continue;
+            }
+            settled += 1;
+            let (from, to) = (interval.from.thousandths(), interval.to.unwrap_or(most).thousandths());
+            for volume in [from, to, dice.between(from, to.max(from))] {
+                if let [Said::Cost(a), Said::Cost(b)] = judges.each_mut().map(|judge| judge.level(volume)) {
+                    let said = if a < b { Some(0) } else { (a > b).then_some(1) };
+                    assert_eq!(said, interval.cheaper, "{a} against {b} at {volume}: {interval:?}\n{case}");
+                }
+            }
+        }
+    }
+    println!("{settled} settled, {unsettled} not");
+    assert!(settled > 20 && unsettled > 20, "{settled} settled, {unsettled} not");
 }
 
 /// In pieces it is what it is in one go, and what is said on the way is true.

@@ -80,7 +80,7 @@ impl Asked {
     ) -> Result<&'static str, String> {
         // how far it must not be so
         let (kind, not_to) = match reach {
-            Reach::At { clips, volume, cost, rival } => {
+            Reach::At { clips, volume, cost, rival, last } => {
                 let clips = i64::try_from(clips).unwrap();
                 if sign < 0 && clips > self.count {
                     return Err(format!("{clips} fewer of {}", self.count));
@@ -98,6 +98,7 @@ impl Asked {
                 if highest.unwrap_or(0) != volume.thousandths() {
                     return Err(format!("{reach:?}: the volume is {highest:?}"));
                 }
+                self.goes_on(judges, dice, (clips, last), wanted, sign)?;
                 ("at", clips - 1)
             }
             Reach::NotWithin { clips } => ("not within", i64::try_from(clips).unwrap()),
@@ -122,6 +123,53 @@ impl Asked {
             }
         }
         Ok(if seen == 0 && not_to > 0 { "not asked" } else { kind })
+    }
+
+    /// How many clips more are looked at.
+    fn looked(&self) -> i64 {
+        let highest = self.case.demand.iter().copied().max().unwrap();
+        let sizes: i64 = self.case.packs.iter().map(|pack| pack.units).sum();
+        ((highest * 9).max(sizes) + self.each - 1) / self.each
+    }
+
+    /// Whether it is `wanted` from so many clips on to the last, and no longer with one more.
+    fn goes_on(
+        &self,
+        judges: &mut [Judge; 2],
+        dice: &mut Dice,
+        (first, last): (i64, Option<u64>),
+        wanted: bool,
+        sign: i64,
+    ) -> Result<(), String> {
+        let end = match last {
+            Some(last) => i64::try_from(last).unwrap(),
+            // as far as was looked: up to as many as ten times the work is, downward until nothing is left
+            None => {
+                if sign < 0 {
+                    self.count
+                } else {
+                    self.looked().min(first + WALKED)
+                }
+            }
+        };
+        if end < first || (sign < 0 && end > self.count) {
+            return Err(format!("from {first} to {last:?}"));
+        }
+        for step in 0..=WALKED {
+            let at = match end - first <= WALKED {
+                true if first + step > end => break,
+                true => first + step,
+                false if step < 4 => end - step,
+                false => dice.between(first, end),
+            };
+            if self.wins(judges, sign * at).is_some_and(|wins| wins != wanted) {
+                return Err(format!("from {first} to {last:?}: it is not so at {at}"));
+            }
+        }
+        if last.is_some() && (sign > 0 || end < self.count) && self.wins(judges, sign * (end + 1)) == Some(wanted) {
+            return Err(format!("from {first} to {last:?}: it is so at one more"));
+        }
+        Ok(())
     }
 
     fn judge(&self, dice: &mut Dice, counted: &mut BTreeMap<String, u64>) -> Result<(), String> {
@@ -212,6 +260,13 @@ fn a_small_budget_tells_no_lies() {
                 Reach::Unknown => unknown += 1,
                 _ => {
                     known += 1;
+                    // how far it goes on may not be settled
+                    let whole = match (small, whole) {
+                        (Reach::At { last: None, .. }, Reach::At { clips, volume, cost, rival, .. }) => {
+                            Reach::At { clips, volume, cost, rival, last: None }
+                        }
+                        _ => whole,
+                    };
                     assert_eq!(small, whole, "{} against {:?}: {}", asked.pack, asked.rival, asked.case);
                 }
             }
