@@ -14,7 +14,8 @@ use crate::parts::{Column, MakeLine, Notices, Table, dynamic, save_file};
 use crate::views::plan::settings::BookLine;
 use changes::{Against, Changes};
 use leptos::prelude::*;
-use own::OwnBooks;
+pub(crate) use own::Panel;
+use own::{DropArea, OwnBooks};
 use packwise_engine::book::{Book, Edition};
 use packwise_engine::deduct;
 use packwise_engine::issue::{Code, Issue};
@@ -39,7 +40,7 @@ pub fn Prices() -> impl IntoView {
     });
     let against = Memo::new(move |_| !draft.shown("against").is_empty());
     view! {
-        <main class="prices" id="main">
+        <DropArea>
             <h1>"What everything costs"</h1>
             <BookLine/>
             <Notices issues=draft.link_issues/>
@@ -47,7 +48,7 @@ pub fn Prices() -> impl IntoView {
             <PriceTable edition=edition/>
             <Pools edition=edition/>
             <OwnBooks/>
-        </main>
+        </DropArea>
     }
 }
 
