@@ -636,6 +636,11 @@ fn problems_of(count: usize) -> String {
     if count == 1 { "1 problem".to_owned() } else { format!("{} problems", format::quantity(count)) }
 }
 
+/// Goes to the panel, which stands below all tables.
+pub(super) fn go_there() {
+    focus("own-heading");
+}
+
 /// Brings an element into view, if it is there.
 fn show(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
