@@ -105,10 +105,9 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
         if row.is_empty() { None } else { entries.with(found) }
     });
     let said: Said = RwSignal::new((String::new(), false));
-    let book = Memo::new(move |_| draft.book.get());
     Effect::new(move |_| {
         // words about a row are of what was shown then
-        book.track();
+        draft.book.track();
         wanted.track();
         said.set((String::new(), false));
     });

@@ -425,7 +425,9 @@ fn said(panel: Panel) -> AnyView {
         Outcome::Nothing => ().into_any(),
         Outcome::Said(words) | Outcome::Failed(words) => words.into_any(),
         // another way back was taken
-        Outcome::Removed(removed) if panel.draft.books.with(|books| books.get(&removed.id).is_some()) => {
+        Outcome::Removed(removed)
+            if panel.draft.books.with(|books| books.get(&removed.id).is_some_and(|book| book.local)) =>
+        {
             "It is back.".into_any()
         }
         Outcome::Removed(removed) => {
