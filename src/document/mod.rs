@@ -258,6 +258,7 @@ impl Draft {
                 row
             })
             .collect();
+        self.bring_back_own(&state.book);
         set(self.book, &state.book);
         set(self.months, &state.boxes[0]);
         set(self.concurrency, &state.boxes[1]);

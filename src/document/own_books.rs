@@ -21,6 +21,8 @@ pub struct OwnBooks {
     pub unkept: Vec<String>,
     /// What was kept and can no longer be used.
     pub broken: Vec<Broken>,
+    /// What was removed since the page was opened: undoing may ask for it.
+    pub removed: Vec<Arc<Edition>>,
 }
 
 /// A kept file that can no longer be used.
@@ -85,19 +87,32 @@ impl Draft {
         lend(&mut books, text).err().unwrap_or_default()
     }
 
-    /// Uses a book of one's own: puts it on the shelf, chooses it and keeps it in the browser.
+    /// Uses a book of one's own: as [`Draft::add_own`], and chooses it. Of the same provider, the work goes along.
     ///
     /// # Errors
     /// All that is wrong with it; everything is then as it was.
     pub fn use_own(self, text: &str) -> Result<Lent, Vec<Issue>> {
+        let lent = self.add_own(text)?;
+        let id = &lent.edition.book.id;
+        if self.book.get_untracked() != *id {
+            self.switch_book(id);
+        }
+        Ok(lent)
+    }
+
+    /// Puts a book of one's own on the shelf and keeps it in the browser.
+    ///
+    /// # Errors
+    /// All that is wrong with it; everything is then as it was.
+    pub fn add_own(self, text: &str) -> Result<Lent, Vec<Issue>> {
         let mut books = self.books.get_untracked();
         let lent = lend(&mut books, text)?;
         let id = lent.edition.book.id.clone();
         self.books.set(books);
-        self.book.set(id.clone());
         if lent.edition.local {
             let kept = keep(&id, Some(text));
             self.own.update(|own| {
+                own.removed.retain(|removed| removed.book.id != id);
                 own.broken.retain(|broken| broken.id != id);
                 own.unkept.retain(|unkept| *unkept != id);
                 if !kept {
@@ -109,17 +124,36 @@ impl Draft {
     }
 
     /// Takes a book of one's own away and gives it back, so that it can be used again. Where it was the chosen one, the
-    /// page's first book is chosen.
+    /// page's first book is chosen; of the same provider, the work goes along.
     pub fn remove_own(self, id: &str) -> Option<Arc<Edition>> {
         let mut books = self.books.get_untracked();
         let edition = books.remove_local(id)?;
         keep(id, None);
+        // the work finds its way from a book that is still there
         if self.book.get_untracked() == id {
-            self.book.set(DEFAULT_BOOK.to_owned());
+            self.switch_book(DEFAULT_BOOK);
         }
         self.books.set(books);
-        self.own.update(|own| own.unkept.retain(|unkept| unkept != id));
+        self.own.update(|own| {
+            own.unkept.retain(|unkept| unkept != id);
+            own.removed.retain(|removed| removed.book.id != id);
+            own.removed.push(Arc::clone(&edition));
+        });
+        // the host may have a book of that id, which this one stood in the way of
+        if self.host.with_untracked(|host| host.has_hidden(id)) {
+            leptos::task::spawn_local(super::shelf::look_for_newer(self));
+        }
         Some(edition)
+    }
+
+    /// Puts a book of one's own back that was removed while this page is open: undoing reached work that is priced by it.
+    pub(super) fn bring_back_own(self, id: &str) {
+        let removed = self.own.with_untracked(|own| own.removed.iter().find(|removed| removed.book.id == id).cloned());
+        let text = removed.and_then(|removed| removed.text.clone());
+        if let Some(text) = text.filter(|_| self.books.with_untracked(|books| books.get(id).is_none())) {
+            // it was used before, so it can be used again; should it not, the page names the unknown book
+            let _ = self.add_own(&text);
+        }
     }
 
     /// Forgets a kept file that can no longer be used.

@@ -16,6 +16,16 @@ pub struct HostBooks {
     pub added: Vec<String>,
     /// What is wrong with those that could not be.
     pub issues: Vec<Issue>,
+    /// Ids of those in whose place a local book of the same id is used.
+    pub hidden: Vec<String>,
+}
+
+impl HostBooks {
+    /// Whether a local book of this id is used in the place of the host's.
+    #[must_use]
+    pub fn has_hidden(&self, id: &str) -> bool {
+        self.hidden.iter().any(|hidden| hidden == id)
+    }
 }
 
 /// Asks the host for books that are not built in. A host without the folder is no fault.
@@ -26,9 +36,18 @@ pub async fn look_for_newer(draft: Draft) {
     for entry in entries.iter().take(100) {
         let field = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (id, file, sha256) = (field("id"), field("file"), field("sha256"));
-        let known = draft.books.with_untracked(|books| books.get(&id).is_some());
+        let known =
+            draft.books.with_untracked(|books| books.get(&id).map(|edition| (edition.local, edition.digest == sha256)));
+        if let Some((true, same)) = known {
+            // of the same bytes it is the host's book, whoever put it here
+            if !same {
+                found.issues.push(hidden(&id));
+            }
+            found.hidden.push(id);
+            continue;
+        }
         let plain = !file.is_empty() && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-        if known || !plain {
+        if known.is_some() || !plain {
             continue;
         }
         let Some(text) = text(&format!("books/v1/{file}")).await else { continue };
@@ -53,6 +72,15 @@ pub async fn look_for_newer(draft: Draft) {
         }
     }
     draft.host.set(found);
+}
+
+/// That a person's own book stands in the way of one of the host's.
+fn hidden(id: &str) -> Issue {
+    let words = format!(
+        "This host has a price book “{id}”, and so have you: your own is used, not the host’s. To use the host’s, give yours \
+         an id and an edition of its own, or remove it (Prices, “Your own prices”)."
+    );
+    Issue::warning(format!("books.{id}"), Code::DUPLICATE_ID, words)
 }
 
 /// The file of a published book on the host that served the page.

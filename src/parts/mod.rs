@@ -20,6 +20,6 @@ pub use rate_picker::RatePicker;
 pub use save_file::save_file;
 pub use shortcuts::{Shortcut, Shortcuts};
 pub use stairs::{Curves, StairsChart};
-pub use table::{Act, Column, Line, MakeLine, Piece, Table, WINDOW};
+pub use table::{Act, Column, Line, MakeLine, Piece, Table, WINDOW, is_narrow};
 pub use toast::Toast;
 pub use why::{Explained, SourceLine, Why, WhyDialog};

@@ -246,11 +246,12 @@ impl Rows {
         let mut nodes = Array::new();
         let Some(document) = window().document() else { return nodes };
         let line = self.line.get_value();
+        let narrow = is_narrow();
         self.made.update_value(|made| {
             self.columns.with_value(|columns| {
                 for &place in list.iter().take(to).skip(from) {
                     if !made.contains_key(&place) {
-                        made.extend(row(&document, columns, &line(place)).map(|row| (place, row)));
+                        made.extend(row(&document, columns, &line(place), narrow).map(|row| (place, row)));
                     }
                     nodes.extend(made.get(&place));
                 }
@@ -303,8 +304,14 @@ fn head(column: Column, sort: Signal<String>, on_sort: Option<Callback<String>>)
     .into_any()
 }
 
+/// Whether the screen is so small that rows are laid out as cards.
+#[must_use]
+pub fn is_narrow() -> bool {
+    window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|narrow| narrow.matches())
+}
+
 /// The elements of a row; none if the browser refuses to make them.
-fn row(document: &Document, columns: &[Column], line: &[Vec<Piece>]) -> Option<Element> {
+fn row(document: &Document, columns: &[Column], line: &[Vec<Piece>], narrow: bool) -> Option<Element> {
     let row = document.create_element("tr").ok()?;
     row.set_attribute("role", "row").ok()?;
     for (at, (column, pieces)) in columns.iter().zip(line).enumerate() {
@@ -317,13 +324,35 @@ fn row(document: &Document, columns: &[Column], line: &[Vec<Piece>]) -> Option<E
             cell.set_attribute("data-label", &column.name).ok()?;
         }
         cell.set_class_name(&format!("grid__cell grid__cell--{}", column.class));
-        for piece in pieces {
-            let piece = element(document, piece)?;
-            cell.append_child(&piece).ok()?;
-        }
+        let fold = (narrow && column.class == "source").then(|| pieces.iter().position(opens)).flatten();
+        let Some(fold) = fold else {
+            fill(document, &cell, pieces)?;
+            row.append_child(&cell).ok()?;
+            continue;
+        };
+        let (details, summary) = (document.create_element("details").ok()?, document.create_element("summary").ok()?);
+        let (head, rest) = pieces.split_at(fold);
+        fill(document, &summary, head)?;
+        details.append_child(&summary).ok()?;
+        fill(document, &details, rest)?;
+        details.set_class_name("grid__fold");
+        cell.append_child(&details).ok()?;
         row.append_child(&cell).ok()?;
     }
     Some(row)
+}
+
+/// Whether a small screen folds a source away from this piece on: how sure it is and since when stay in view.
+fn opens(piece: &Piece) -> bool {
+    matches!(piece, Piece::Link(..) | Piece::Words("grid__link", _))
+}
+
+fn fill(document: &Document, parent: &Element, pieces: &[Piece]) -> Option<()> {
+    for piece in pieces {
+        let piece = element(document, piece)?;
+        parent.append_child(&piece).ok()?;
+    }
+    Some(())
 }
 
 fn element(document: &Document, piece: &Piece) -> Option<Element> {

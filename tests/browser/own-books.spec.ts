@@ -1,6 +1,7 @@
 // Books of one's own: dropped, chosen, pasted or written; every problem named with its line; used at once when clean;
 // kept in this browser and given back unchanged.
 import AxeBuilder from "@axe-core/playwright";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./page";
@@ -56,7 +57,7 @@ class Own {
     await this.panel.getByLabel("Choose a file").setInputFiles({ name, mimeType: "application/json", buffer });
   }
 
-  async drop(name: string, text: string) {
+  async drop(name: string, text: string, on = this.panel) {
     const data = await this.page.evaluateHandle(
       ([name, text]) => {
         const data = new DataTransfer();
@@ -65,8 +66,8 @@ class Own {
       },
       [name, text],
     );
-    await this.panel.dispatchEvent("dragover", { dataTransfer: data });
-    await this.panel.dispatchEvent("drop", { dataTransfer: data });
+    await on.dispatchEvent("dragover", { dataTransfer: data });
+    await on.dispatchEvent("drop", { dataTransfer: data });
   }
 
   async expectChosen(title: string) {
@@ -91,6 +92,147 @@ owned("a file that is dropped is used at once", async ({ own }) => {
   await own.open();
   await own.drop("deal.json", book());
   await own.expectChosen("Kling AI, deal (local)");
+});
+
+owned("a file that is dropped anywhere in the view is used; beside it, it does not take the page away", async ({ own, page }) => {
+  await own.open();
+  await own.drop("deal.json", book(), page.getByRole("heading", { level: 1 }));
+  await own.expectChosen("Kling AI, deal (local)");
+  const prevented = await page.evaluate(() =>
+    ["dragover", "drop"].map((name) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["{}"], "x.json"));
+      return !document.body.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+    }),
+  );
+  expect(prevented).toEqual([true, true]);
+  // words that are dragged are the browser's business
+  const words = await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData("text/plain", "kling");
+    return document.querySelector("#prices-search")!.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  expect(words).toBe(true);
+});
+
+owned("what is typed is never lost: not to another view, a file, another book, or by closing", async ({ own, page }) => {
+  await own.open();
+  const typed = '{"format": 1, "id": "typed"';
+  const back = own.button("Bring back what was typed");
+  await own.write(typed);
+  await expect(own.problems.first()).toBeVisible();
+  await page.getByRole("link", { name: "Plan", exact: true }).click();
+  await expect(own.panel).toHaveCount(0);
+  await page.getByRole("link", { name: "Prices", exact: true }).click();
+  await expect(own.text).toHaveValue(typed);
+  await expect(own.problems.first()).toBeVisible();
+  await expect(back).toHaveCount(0);
+
+  const deeds: [string, () => Promise<void>][] = [
+    ["a broken file", () => own.drop("bad.json", "{}")],
+    ["a broken file that is chosen", () => own.choose("bad.json", "[]")],
+    ["an empty editor", () => own.button("Paste or write one").click()],
+    ["the present book", () => own.button("Start from Kling AI, 2026").click()],
+    ["closing", () => own.button("Close the editor").click()],
+  ];
+  for (const [what, deed] of deeds) {
+    await deed();
+    await expect(back, what).toBeVisible();
+    await back.click();
+    await expect(own.text, what).toHaveValue(typed);
+    await expect(back, what).toHaveCount(0);
+  }
+  // of two texts each can be had again
+  await own.button("Paste or write one").click();
+  await own.write("other words");
+  await back.click();
+  await expect(own.text).toHaveValue(typed);
+  await back.click();
+  await expect(own.text).toHaveValue("other words");
+  // a file that is used leaves what is typed beside it as it is
+  await own.choose("deal.json", book());
+  await own.expectChosen("Kling AI, deal (local)");
+  await expect(own.text).toHaveValue("other words");
+});
+
+owned("words about a failure look like one, and go with what failed", async ({ own }) => {
+  await own.open();
+  await own.choose("bad.json", "{}");
+  await expect(own.said).toHaveClass(/own__said--error/);
+  await own.button("Close the editor").click();
+  await expect(own.said).toHaveText("");
+  await expect(own.problems).toHaveCount(0);
+  await own.choose("bad.json", "{}");
+  await own.text.fill("");
+  await expect(own.said).toHaveText("");
+  await expect(own.problems).toHaveCount(0);
+  await own.button("Close the editor").click();
+  await own.choose("big.json", `[${" ".repeat(5_000_000)}]`);
+  await expect(own.said).toContainText("big.json cannot be used");
+  await own.button("Dismiss").click();
+  await expect(own.said).toHaveText("");
+  await expect(own.problems).toHaveCount(0);
+});
+
+owned("a copy of a book that is written without spaces has an id of its own", async ({ own }) => {
+  await own.open();
+  await own.choose("deal.json", JSON.stringify(JSON.parse(book())));
+  await own.expectChosen("Kling AI, deal (local)");
+  await own.button("Start from Kling AI, deal").click();
+  await expect(own.text).toHaveValue(/"id":"kling-deal-own"/);
+  await expect(own.text).toHaveValue(/"edition":"deal-own"/);
+  await expect(own.panel).toContainText("No problem found");
+});
+
+owned("the work goes along with a book of the same provider; undoing a removal brings book and work back", async ({ own, page }) => {
+  await own.open("prices?book=kling-2026&lines=3.0-1080p:5s*100");
+  await own.choose("deal.json", book());
+  await own.expectChosen("Kling AI, deal (local)");
+  await page.goto("./#prices?book=kling-deal&lines=v1.6-pro-5s*300,v2.0-master-10s*7");
+  await own.expectChosen("Kling AI, deal (local)");
+  const work = () => new URL(page.url()).hash;
+  await own.button("Remove kling-deal").click();
+  await own.button("Yes, remove").click();
+  await own.expectChosen("Kling AI, 2026");
+  expect(work()).not.toContain("v1.6-pro-5s");
+  await own.button("Undo").click();
+  await own.expectChosen("Kling AI, deal (local)");
+  expect(work()).toContain("lines=v1.6-pro-5s*300,v2.0-master-10s*7");
+  await expect(own.books).toHaveCount(1);
+
+  await own.button("Remove kling-deal").click();
+  await own.button("Yes, remove").click();
+  await own.expectChosen("Kling AI, 2026");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("Control+z");
+  await own.expectChosen("Kling AI, deal (local)");
+  expect(work()).toContain("lines=v1.6-pro-5s*300,v2.0-master-10s*7");
+  await expect(own.books).toHaveCount(1);
+  await expect(own.said).toContainText("It is back");
+});
+
+owned("a book of one's own in the way of one of the host's is named; removed, the host's is there", async ({ own, page }) => {
+  const folder = new URL("../../dist/books/v1/", import.meta.url);
+  const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8"));
+  const hosts = book((json) => (json.title = "The host's prices"), "2027");
+  const sha256 = createHash("sha256").update(hosts).digest("hex");
+  index.books.push({ ...index.books[0], id: "kling-2027", file: "kling-2027.json", sha256 });
+  await page.route("**/books/v1/index.json", (route) => route.fulfill({ json: index }));
+  await page.route("**/books/v1/kling-2027.json", (route) => route.fulfill({ body: hosts, contentType: "application/json" }));
+  await page.addInitScript(
+    (text) => {
+      if (!sessionStorage.seen) localStorage.setItem("packwise.book.v1.kling-2027", text);
+      sessionStorage.seen = "1";
+    },
+    book(() => {}, "2027"),
+  );
+  await own.open();
+  const clash = page.getByRole("main").locator('[data-code="duplicate-id"]').filter({ hasText: "kling-2027" });
+  await expect(clash).toContainText("your own is used");
+  await own.button("Remove kling-2027").click();
+  await own.button("Yes, remove").click();
+  await expect(clash).toHaveCount(0);
+  await expect(own.chosen.getByRole("option", { name: "Kling AI, 2027", exact: true })).toBeAttached();
 });
 
 owned("kept in this browser, given back byte for byte, and removed; removing can be undone", async ({ own, page }) => {
@@ -193,7 +335,8 @@ for (const [what, text, code, path] of BAD) {
     await own.choose("bad.json", text);
     await expect(own.said).toContainText("bad.json cannot be used");
     const problem = code ? own.problems.and(page.locator(`[data-code="${code}"]`)) : own.problems;
-    await expect(problem.filter({ hasText: path }).first()).toBeVisible();
+    const named = page.locator(".problem__path").filter({ hasText: new RegExp(`^${path.replace(/[[\].]/g, "\\$&")}($|[.[])`) });
+    await expect(problem.filter({ has: named }).first()).toBeVisible();
     await own.expectChosen("Kling AI, 2026");
     await expect(own.books).toHaveCount(0);
     await expect(page.getByText("87 of 87 rates")).toBeVisible();

@@ -226,9 +226,68 @@ priced("an edition against another: kinds as words, figures before and now, the 
   await changes.getByRole("button", { name: "Stop comparing" }).click();
   await expect(changes).toHaveCount(0);
   await prices.open(`${PRICES_2026}&against=kling-2026`);
-  await expect(page.getByText("Nothing differs.")).toBeVisible();
+  await expect(page.getByText("There is nothing that differs: the edition is compared with itself.")).toBeVisible();
   await prices.open(`${PRICES_2026}&against=nonesuch`);
   await expect(page.getByText("not at hand")).toBeVisible();
+});
+
+priced("whichever edition is chosen, the older one is before; a pack says its pool", async ({ prices, page }) => {
+  const changes = page.getByRole("region", { name: "Changes between editions" });
+  const kinds = async () => (await changes.getByRole("group", { name: "Kinds of change" }).getByRole("button").allTextContents()).join(", ");
+  await prices.open(`${PRICES_2026}&against=kling-2025`);
+  await expect(changes.getByRole("columnheader", { name: "Before, 2025" })).toBeVisible();
+  const told = await kinds();
+  expect(told).toMatch(/\d+ added/);
+  await expect(changes.getByRole("row").filter({ hasText: "Pack: B1" }).first()).toContainText(/Pack: B1b\d[A-Z]/i);
+  await prices.open("prices?book=kling-2025&against=kling-2026");
+  await expect(changes.getByRole("columnheader", { name: "Before, 2025" })).toBeVisible();
+  await expect(changes.getByRole("columnheader", { name: "Now, 2026" })).toBeVisible();
+  await expect(changes.getByRole("heading")).toContainText(/From Kling AI API, 2025.* to Kling AI API, 2026/);
+  expect(await kinds()).toBe(told);
+});
+
+priced("what finds nothing says so, with the way out; a sort that is none is named", async ({ prices, page }) => {
+  await prices.open(`${PRICES_2026}&q=nonesuch`);
+  await expect(page.getByText("No rate matches.")).toBeVisible();
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(prices.count).toHaveText("87 of 87 rates");
+  await expect(page.getByText("No rate matches.")).toHaveCount(0);
+  for (const sort of ["bad", "at-nonesuch", "-price"]) {
+    await prices.open(`${PRICES_2026}&sort=${sort}`);
+    await expect(page.locator('[data-code="unknown-fragment-key"]')).toContainText(`“${sort.replace(/^-/, "")}”`);
+  }
+  await prices.open(`${PRICES_2026}&sort=-units`);
+  await expect(page.locator('[data-code="unknown-fragment-key"]')).toHaveCount(0);
+});
+
+priced("words about a press move nothing, and go with what they were about", async ({ prices, page }) => {
+  await prices.open(PRICES_2026);
+  const top = async () => (await prices.rates.boundingBox())!.y + (await page.evaluate(() => scrollY));
+  const before = await top();
+  const use = page.getByRole("button", { name: "Use 3.0, Text or image to video, 4K, No sound", exact: true });
+  await use.click();
+  const words = prices.said.filter({ hasText: "your work" });
+  await expect(words).toBeVisible();
+  expect(await top()).toBe(before);
+  await prices.search.fill("3.0");
+  await expect(words).toHaveCount(0);
+  await use.click();
+  await expect(words).toBeVisible();
+  await page.getByRole("combobox", { name: "Prices of" }).selectOption("Kling AI, 2025");
+  await expect(words).toHaveCount(0);
+});
+
+priced("on a small screen: a way to one's own prices at the top, sources folded to a line", async ({ prices, page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await prices.open(PRICES_2026);
+  const row = prices.row("3.0-4k");
+  const link = row.getByRole("link").first();
+  await expect(link).toBeHidden();
+  await row.locator("summary").click();
+  await expect(link).toBeVisible();
+  await page.getByRole("button", { name: "Your own prices" }).click();
+  await expect(page.getByRole("heading", { name: "Your own prices" })).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Your own prices" })).toBeInViewport();
 });
 
 priced("a rate is used: the last line of the work, and the way to the plan", async ({ prices, app, page }) => {
@@ -281,6 +340,24 @@ priced("the file holds what is shown: filtered, sorted, exact", async ({ prices,
   const first = rows[1].split(",");
   const cell = (name: string) => first[heads.indexOf(name)];
   expect([cell("id"), cell("units"), cell("currency"), cell("list_price"), cell("price_at_package-3")]).toEqual(["3.0-4k", "3", "USD", "0.42", "0.378"]);
+});
+
+priced("the file of packs: exact, and no text of a book becomes a formula", async ({ prices, page }) => {
+  const json = JSON.parse(readFileSync(new URL("../../dist/books/v1/kling-2026.json", import.meta.url), "utf8"));
+  Object.assign(json, { id: "kling-odd", edition: "odd" });
+  json.packs[0].name = "x;=1+1";
+  json.packs[1].name = "=HYPERLINK(1)";
+  await page.addInitScript((text) => localStorage.setItem("packwise.book.v1.kling-odd", text), JSON.stringify(json));
+  await prices.open("prices?book=kling-odd&table=packs");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("kling-odd-packs.csv");
+  const rows = readFileSync(await file.path(), "utf8").trimEnd().split("\r\n");
+  expect(rows[0]).toMatch(/^\ufeffid,pool,name,units,currency,list_price,price,life,/);
+  expect(rows).toHaveLength(json.packs.length + 1);
+  expect(rows[1]).toContain(`${json.packs[0].id},${json.packs[0].pool},"x;'=1+1",`);
+  expect(rows[2]).toContain(`${json.packs[1].id},${json.packs[1].pool},"'=HYPERLINK(1)",`);
 });
 
 priced("a book of 1,000 rates: the first ones at once, all on asking", async ({ prices, page }) => {

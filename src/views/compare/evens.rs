@@ -164,14 +164,23 @@ fn reaches(asked: &Asked, line: &AskedLine, switch: &Switch) -> AnyView {
         Reach::At { volume, .. } if *volume == Units::ZERO => {
             view! { <span class="soft">"with fewer only where nothing is left to make"</span> }.into_any()
         }
-        Reach::At { clips, volume, cost, .. } => {
-            let all = line.of.count;
-            let to = if word == "more" { all.checked_add(*clips) } else { all.checked_sub(*clips) };
-            let to = to.map(|to| format!(" ({} in all)", format::quantity(to))).unwrap_or_default();
+        Reach::At { clips, volume, cost, last, .. } => {
+            let count = line.of.count;
+            let all = |clips: u64| if word == "more" { count.checked_add(clips) } else { count.checked_sub(clips) };
+            // it is a stretch of work, not all work from there on
+            let last = last.filter(|last| last > clips);
+            let clips = *clips;
+            let (many, to) = match last.and_then(|last| Some((last, all(last)?))) {
+                Some((last, of)) => (
+                    format!("{} to {}", format::quantity(clips), line.count(last)),
+                    all(clips)
+                        .map(|first| format!(" ({} to {} in all)", format::quantity(first), format::quantity(of))),
+                ),
+                None => (line.count(clips), all(clips).map(|first| format!(" ({} in all)", format::quantity(first)))),
+            };
             let cost = cost.map(|cost| format!(", {}", format::money(cost, &asked.currency))).unwrap_or_default();
             let small = format!("{} {} a month{cost}", format::quantity(*volume), asked.units);
-            view! { <span>"with "<b>{line.count(*clips)}" "{word.to_owned()}</b>{to}<small>{small}</small></span> }
-                .into_any()
+            view! { <span>"with "<b>{many}" "{word.to_owned()}</b>{to}<small>{small}</small></span> }.into_any()
         }
         Reach::NotWithin { clips } => {
             view! { <span class="soft">"not with up to "{line.count(*clips)}" "{word.to_owned()}</span> }.into_any()
@@ -341,6 +350,7 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), looked: &Looked, all: Rw
             let you = mine.then(|| view! { <small>"you are here"</small> });
             let winner = match interval.cheaper {
                 Some(index) => names.get(index).cloned().unwrap_or_default(),
+                None if !interval.proved => "not settled".to_owned(),
                 None => "the same".to_owned(),
             };
             let clips = line.map(|line| {

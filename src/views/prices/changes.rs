@@ -1,5 +1,5 @@
-//! The chosen edition against another one, row by row: what was added, removed, made dearer or cheaper, renamed. The
-//! comparison is the engine's; this shows it.
+//! The chosen edition against another one, row by row: what was added, removed, made dearer or cheaper, renamed. The older
+//! one is always "before", whichever of them is chosen. The comparison is the engine's; this shows it.
 
 use super::Chosen;
 use super::cells;
@@ -54,15 +54,27 @@ pub(super) fn Against() -> impl IntoView {
     }
 }
 
-/// What differs between the edition that is compared with, and the chosen one.
+/// Whether an edition came before another: by the day from which it holds (one that is not known came before all that
+/// are), then by its name.
+fn is_older(one: &Book, other: &Book) -> bool {
+    (one.effective.from, &one.edition) < (other.effective.from, &other.edition)
+}
+
+/// What differs between the chosen edition and the one that it is compared with, from the older to the newer.
 #[component]
 pub(super) fn Changes(edition: Chosen) -> impl IntoView {
     let draft = Draft::expect();
-    let old: Chosen = Memo::new(move |_| {
+    let against: Chosen = Memo::new(move |_| {
         let id = draft.shown("against");
         draft.books.with(|books| books.get(&id).cloned())
     });
-    let changes = Memo::new(move |_| match (old.get(), edition.get()) {
+    let turned = Memo::new(move |_| match (against.get(), edition.get()) {
+        (Some(against), Some(chosen)) => is_older(&chosen.book, &against.book),
+        _ => false,
+    });
+    let old: Chosen = Memo::new(move |_| if turned.get() { edition.get() } else { against.get() });
+    let new: Chosen = Memo::new(move |_| if turned.get() { against.get() } else { edition.get() });
+    let changes = Memo::new(move |_| match (old.get(), new.get()) {
         (Some(old), Some(new)) => book::diff(&old.book, &new.book),
         _ => Vec::new(),
     });
@@ -87,7 +99,7 @@ pub(super) fn Changes(edition: Chosen) -> impl IntoView {
         KINDS.into_iter().filter_map(counted).collect_view()
     });
     let table = dynamic(move || {
-        let (old, new) = (old.get()?, edition.get()?);
+        let (old, new) = (old.get()?, new.get()?);
         let of = changes.get();
         let columns = columns(&old, &new);
         let line: MakeLine =
@@ -95,12 +107,15 @@ pub(super) fn Changes(edition: Chosen) -> impl IntoView {
         Some(view! { <Table label="Changes" columns=columns line=line shown=shown/> })
     });
     let title = dynamic(move || {
-        let title = format!("From {} to {}", old.get()?.book.title, edition.get()?.book.title);
+        let title = format!("From {} to {}", old.get()?.book.title, new.get()?.book.title);
         Some(view! { <h2>{title}</h2> })
     });
     let count = dynamic(move || match shown.with(Vec::len) {
-        0 if old.with(Option::is_none) => "The edition that the link compares with is not at hand.".to_owned(),
-        0 => "Nothing differs.".to_owned(),
+        0 if against.with(Option::is_none) => "The edition that the link compares with is not at hand.".to_owned(),
+        0 if draft.shown("against") == draft.book.get() => {
+            "There is nothing that differs: the edition is compared with itself.".to_owned()
+        }
+        0 => "There is nothing that differs.".to_owned(),
         1 => "1 change".to_owned(),
         count => format!("{} changes", format::quantity(count)),
     });
@@ -118,7 +133,15 @@ pub(super) fn Changes(edition: Chosen) -> impl IntoView {
 }
 
 fn columns(old: &Edition, new: &Edition) -> Vec<Column> {
-    let named = |words: &str, edition: &Edition| format!("{words}, {}", edition.book.edition);
+    let same = old.book.provider.id == new.book.provider.id;
+    let named = |words: &str, edition: &Edition| {
+        let book = &edition.book;
+        if same {
+            format!("{words}, {}", book.edition)
+        } else {
+            format!("{words}, {} {}", book.provider.name, book.edition)
+        }
+    };
     vec![
         Column::new("", "Row", "what"),
         Column::new("", "Change", "words"),
@@ -137,6 +160,12 @@ fn name(book: &Book, table: book::Table, at: usize) -> Option<(String, String)> 
     })
 }
 
+/// The name of a pack's pool: packs of two pools can have one name and one id.
+fn pool_name(book: &Book, table: book::Table, at: usize) -> Option<String> {
+    let pack = book.packs.get(at).filter(|_| table == book::Table::Packs)?;
+    Some(book.pool(&pack.pool).map_or(&pack.pool, |pool| &pool.name).clone())
+}
+
 fn line(old: &Book, new: &Book, change: &Change) -> Line {
     let before = change.old.and_then(|at| name(old, change.table, at));
     let after = change.new.and_then(|at| name(new, change.table, at));
@@ -144,6 +173,8 @@ fn line(old: &Book, new: &Book, change: &Change) -> Line {
     for (words, id) in after.iter().chain(before.iter().filter(|_| after.is_none())) {
         what.extend([Piece::Words("grid__name", words.clone()), Piece::Words("grid__id", id.clone())]);
     }
+    let pool = |book, at: Option<usize>| pool_name(book, change.table, at?);
+    what.extend(pool(new, change.new).or_else(|| pool(old, change.old)).map(cells::more));
     let mut kinds: Vec<Piece> = Vec::new();
     for (kind, words) in KINDS {
         if change.is(kind) {

@@ -1,5 +1,6 @@
 //! A table of plain text as a CSV file: RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8, and safe to
-//! open in one: no text becomes a formula.
+//! open in one: no text becomes a formula, neither a cell nor what follows a `;` or a tab in it, where spreadsheets of many
+//! countries begin a new cell.
 
 use packwise_engine::book::{Book, Dispute, Evidence};
 use packwise_engine::date::Date;
@@ -21,17 +22,35 @@ pub(super) fn write(rows: &[Vec<String>]) -> String {
 }
 
 fn push(out: &mut String, cell: &str) {
-    // what a spreadsheet would take for a formula is marked as text; a number is none
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && decimal::read(cell, 9).is_err();
-    let guard = if formula { "'" } else { "" };
-    if formula || cell.contains(['"', ',', '\r', '\n']) {
+    // a number is no formula
+    let safe = if decimal::read(cell, 9).is_ok() { cell.to_owned() } else { guarded(cell) };
+    if safe.len() > cell.len() || safe.contains(['"', ',', ';', '\t', '\r', '\n']) {
         out.push('"');
-        out.push_str(guard);
-        out.push_str(&cell.replace('"', "\"\""));
+        out.push_str(&safe.replace('"', "\"\""));
         out.push('"');
     } else {
-        out.push_str(cell);
+        out.push_str(&safe);
     }
+}
+
+/// A text in which whatever a spreadsheet would take for a formula is marked as text, by a `'` before it: at its start,
+/// and wherever a `;`, a tab or the end of a line may begin a new cell. Spaces and quotes before the sign do not hide it.
+fn guarded(cell: &str) -> String {
+    let mut safe = String::new();
+    let mut begins = true;
+    for (at, char) in cell.char_indices() {
+        if begins && !matches!(char, ';' | '\t' | '\r' | '\n') {
+            let sign = cell.get(at..).unwrap_or_default().trim_start_matches([' ', '"']);
+            if sign.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+                safe.push('\'');
+            }
+        } else if begins && at == 0 {
+            safe.push('\'');
+        }
+        safe.push(char);
+        begins = matches!(char, ';' | '\t' | '\r' | '\n');
+    }
+    safe
 }
 
 /// The cells that say where a row is from: evidence, source, address, checked, other figures.
@@ -73,5 +92,25 @@ mod tests {
         let expected =
             "\u{feff}plain,\"a \"\"b\"\", c\",\"'=1+1\",-0.5,\"'-x\",\"'@SUM(A1)\",\"'+49\",\"two\nlines\"\r\n";
         assert_eq!(write(&rows), expected);
+    }
+
+    #[test]
+    fn nothing_after_another_separator_becomes_a_formula() {
+        for (cell, expected) in [
+            ("a;=1+1", "\"a;'=1+1\""),
+            (";=1+1", "\"';'=1+1\""),
+            ("a; =1;@b;;-c", "\"a;' =1;'@b;;'-c\""),
+            ("a\t+1", "\"a\t'+1\""),
+            ("a\n=1", "\"a\n'=1\""),
+            ("a;\"=1\"", "\"a;'\"\"=1\"\"\""),
+            (" =1", "\"' =1\""),
+            ("＝1", "\"'＝1\""),
+            ("a=b-c+d", "a=b-c+d"),
+            ("0.4 (third-party: x); 3 (y)", "\"0.4 (third-party: x); 3 (y)\""),
+        ] {
+            let mut out = String::new();
+            push(&mut out, cell);
+            assert_eq!(out, expected);
+        }
     }
 }

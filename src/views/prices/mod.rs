@@ -10,11 +10,12 @@ mod sheet;
 
 use crate::document::Draft;
 use crate::format;
-use crate::parts::{Column, MakeLine, Notices, Table, dynamic, save_file};
+use crate::parts::{Column, MakeLine, Notices, Table, dynamic, is_narrow, save_file};
 use crate::views::plan::settings::BookLine;
 use changes::{Against, Changes};
 use leptos::prelude::*;
-use own::OwnBooks;
+pub(crate) use own::Panel;
+use own::{DropArea, OwnBooks};
 use packwise_engine::book::{Book, Edition};
 use packwise_engine::deduct;
 use packwise_engine::issue::{Code, Issue};
@@ -39,15 +40,16 @@ pub fn Prices() -> impl IntoView {
     });
     let against = Memo::new(move |_| !draft.shown("against").is_empty());
     view! {
-        <main class="prices" id="main">
+        <DropArea>
             <h1>"What everything costs"</h1>
+            <button type="button" class="linklike prices__jump" on:click=move |_| own::go_there()>"Your own prices"</button>
             <BookLine/>
             <Notices issues=draft.link_issues/>
             {dynamic(move || against.get().then(|| view! { <Changes edition=edition/> }))}
             <PriceTable edition=edition/>
             <Pools edition=edition/>
             <OwnBooks/>
-        </main>
+        </DropArea>
     }
 }
 
@@ -64,19 +66,28 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
         edition.with(|edition| edition.as_ref().map(read).unwrap_or_default())
     });
     let sort = Memo::new(move |_| draft.shown("sort"));
-    let order = Memo::new(move |_| {
-        let keys = sort.with(|sort| {
+    let keys = move || {
+        sort.with(|sort| {
             let (key, falling) = sheet::direction(sort);
             edition.with(|edition| {
                 let book = &edition.as_ref()?.book;
                 let keys = if packs.get() { packs::keys(book, key) } else { rates::keys(book, key) };
                 Some((keys?, falling))
             })
-        });
-        match keys {
-            Some((keys, falling)) => sheet::order(&keys, falling),
-            None => (0..entries.with(Vec::len)).collect(),
-        }
+        })
+    };
+    let strange_sort = Memo::new(move |_| {
+        let sort = sort.get();
+        let strange = !sort.is_empty() && edition.with(Option::is_some) && keys().is_none();
+        strange
+            .then(|| packwise_engine::read::brief(sheet::direction(&sort).0))
+            .into_iter()
+            .map(sort_issue)
+            .collect::<Vec<_>>()
+    });
+    let order = Memo::new(move |_| match keys() {
+        Some((keys, falling)) => sheet::order(&keys, falling),
+        None => (0..entries.with(Vec::len)).collect(),
     });
     let wanted = Memo::new(move |_| wanted(draft, packs.get()));
     let visible = Memo::new(move |_| {
@@ -94,6 +105,12 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
         if row.is_empty() { None } else { entries.with(found) }
     });
     let said: Said = RwSignal::new((String::new(), false));
+    Effect::new(move |_| {
+        // words about a row are of what was shown then
+        draft.book.track();
+        wanted.track();
+        said.set((String::new(), false));
+    });
     let at = RwSignal::new(String::new());
     let table = dynamic(move || {
         edition.get().map(|edition| {
@@ -124,6 +141,14 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
             .update(|shown| shown.retain(|(key, _)| key != "q" && !FACETS.iter().any(|(facet, ..)| facet == key)));
         focus("prices-search");
     };
+    let none = dynamic(move || {
+        (narrowed.get() && visible.with(Vec::is_empty)).then(|| {
+            let what = if packs.get() { "No pack matches." } else { "No rate matches." };
+            view! {
+                <p class="prices__none card">{what}" "<button type="button" class="linklike" on:click=clear>"Clear the filters"</button></p>
+            }
+        })
+    });
     let save = move |_| {
         let file = edition.with_untracked(|edition| {
             let book = &edition.as_ref()?.book;
@@ -162,12 +187,14 @@ fn PriceTable(edition: Chosen) -> impl IntoView {
                 <Against/>
                 <button type="button" class="button prices__save" on:click=save>"Save as CSV"</button>
             </div>
+            <Notices issues=strange_sort/>
             <Notices issues=missing/>
             <p class="prices__said" role="status">{dynamic(move || {
                 let (words, onward) = said.get();
                 let plan = onward.then(|| view! { " "<a href=move || format!("#{}", draft.resting_fragment_of(View::Plan))>"Open the plan"</a> });
                 view! { {words}{plan} }
             })}</p>
+            {none}
             {table}
             {dynamic(move || (!packs.get()).then(|| view! {
                 <p class="soft prices__foot">
@@ -194,6 +221,13 @@ fn wanted(draft: Draft, packs: bool) -> Wanted {
 
 /// Facets that packs do not have.
 const RATES_ONLY: [&str; 3] = ["model", "feature", "quality"];
+
+/// That a link sorts by what is no column.
+fn sort_issue(key: String) -> Issue {
+    let words =
+        format!("The link sorts by “{key}”, which this table has no column for; it stands in the order of the book.");
+    Issue::warning("fragment.sort", Code::UNKNOWN_FRAGMENT_KEY, words)
+}
 
 /// What is wrong with the row that a link points at.
 fn row_issues(
@@ -336,8 +370,7 @@ fn PriceAt(edition: Chosen, at: RwSignal<String>) -> impl IntoView {
 
 /// Whether every pack has a column unasked: there is room for them.
 fn shows_every(packs: &[(String, String)]) -> bool {
-    let narrow = window().match_media("(max-width: 720px)").ok().flatten().is_some_and(|narrow| narrow.matches());
-    packs.len() <= rates::MANY && !narrow
+    packs.len() <= rates::MANY && !is_narrow()
 }
 
 /// The packs that have a column: id and name. Ids of books have no `*`; `-` alone is taken for none.

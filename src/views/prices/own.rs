@@ -1,5 +1,8 @@
 //! Books of one's own: dropped, chosen, pasted or written; every problem named with its line; used at once when clean.
 //! They stay in this browser. A book with problems leaves everything as it was.
+//!
+//! What is in the editor belongs to the page, not to the view, so another view takes nothing of it away. Text that was
+//! typed and not used is never lost to other text: it is set aside, and can be brought back.
 
 use super::focus;
 use crate::document::Draft;
@@ -10,8 +13,10 @@ use gloo_timers::callback::Timeout;
 use leptos::ev::DragEvent;
 use leptos::html;
 use leptos::prelude::*;
-use packwise_engine::book::{Edition, MAX_BYTES, Place, places};
+use packwise_engine::book::{Edition, MAX_BYTES, Place, locate, places};
+use packwise_engine::document::Document;
 use packwise_engine::issue::{Code, Issue};
+use serde_json::Value;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
@@ -22,6 +27,9 @@ const MOST: usize = 100;
 /// How long typing rests before it is checked, in milliseconds.
 const REST: u32 = 300;
 
+/// The most texts that are set aside; beyond them the oldest goes.
+const MOST_ASIDE: usize = 20;
+
 /// Something wrong, and where in the text.
 type Problem = (Issue, Option<Place>);
 
@@ -31,38 +39,161 @@ enum Outcome {
     #[default]
     Nothing,
     Said(String),
-    /// A book was removed: its name, its file, whether it was the chosen one.
-    Removed(String, Arc<str>, bool),
+    /// Something could not be done.
+    Failed(String),
+    /// A book was removed.
+    Removed(Removed),
 }
 
-/// What the panel holds.
-#[derive(Clone, Copy)]
-struct Panel {
+/// A book that was removed.
+#[derive(Clone, Debug, PartialEq)]
+struct Removed {
+    id: String,
+    title: String,
+    text: Arc<str>,
+    /// The work before and after it, where it was the chosen one.
+    work: Option<(Document, Document)>,
+}
+
+/// What the panel holds. The page makes it once, so that it outlives the view.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Panel {
     draft: Draft,
     /// What is in the editor; none: it is closed.
     text: RwSignal<Option<String>>,
-    /// What is wrong with it; none: not checked.
+    /// Whether somebody typed in it since it was opened on a text.
+    typed: RwSignal<bool>,
+    /// What was typed, not used, and had to make room; the newest last.
+    aside: RwSignal<Vec<String>>,
+    /// What is wrong with the text in the editor; none: not checked.
     problems: RwSignal<Option<Vec<Problem>>>,
+    /// What is wrong with a file that is not in the editor.
+    refused: RwSignal<Vec<Problem>>,
     outcome: RwSignal<Outcome>,
     /// Id of the book that is about to be removed.
     asking: RwSignal<Option<String>>,
+    /// Whether a file is held over the view.
+    over: RwSignal<bool>,
+    /// The check that waits until typing rests.
+    pending: StoredValue<Option<Timeout>, LocalStorage>,
     area: NodeRef<html::Textarea>,
 }
 
 impl Panel {
+    /// Makes the panel of a page and gives it to all below.
+    pub(crate) fn provide() {
+        provide_context(Self {
+            draft: Draft::expect(),
+            text: RwSignal::new(None),
+            typed: RwSignal::new(false),
+            aside: RwSignal::new(Vec::new()),
+            problems: RwSignal::new(None),
+            refused: RwSignal::new(Vec::new()),
+            outcome: RwSignal::new(Outcome::Nothing),
+            asking: RwSignal::new(None),
+            over: RwSignal::new(false),
+            pending: StoredValue::new_local(None),
+            area: NodeRef::new(),
+        });
+    }
+
+    /// The panel given by [`Panel::provide`].
+    fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Puts another text into the editor, or closes it. What was typed there is set aside.
+    fn put(self, text: Option<String>) {
+        let before = self
+            .text
+            .get_untracked()
+            .filter(|before| self.typed.get_untracked() && !before.trim().is_empty() && text.as_ref() != Some(before));
+        if let Some(before) = before {
+            self.aside.update(|aside| {
+                aside.push(before);
+                if aside.len() > MOST_ASIDE {
+                    aside.remove(0);
+                }
+            });
+        }
+        // a check that is still to come would be of the text before
+        self.pending.set_value(None);
+        self.typed.set(false);
+        self.text.set(text);
+    }
+
     /// Opens the editor on a text.
     fn edit(self, text: String) {
-        self.problems.set(Some(self.check(&text)));
-        self.text.set(Some(text));
+        self.forget_failure();
+        self.problems.set(self.checked(&text));
+        self.put(Some(text));
         request_animation_frame(|| focus("own-text"));
     }
 
-    fn check(self, text: &str) -> Vec<Problem> {
-        located(text, self.draft.check_own(text))
+    /// Puts the newest of what was set aside back into the editor; what is typed there now goes behind the others, so that
+    /// asking again comes to each of them.
+    fn bring_back(self) {
+        let Some(text) = self.aside.try_update(Vec::pop).flatten() else { return };
+        let typed = self.typed.get_untracked();
+        if let Some(present) = self.text.get_untracked().filter(|present| typed && !present.trim().is_empty()) {
+            self.aside.update(|aside| aside.insert(0, present));
+            self.typed.set(false);
+        }
+        self.outcome.set(Outcome::Nothing);
+        self.edit(text);
+        self.typed.set(true);
     }
 
-    /// Uses a text as a book; with problems, shows it in the editor. `from`: what it is called.
-    fn take(self, text: String, from: &str) {
+    /// Takes note of what is typed; it is checked when typing rests.
+    fn type_in(self, text: String) {
+        self.forget_failure();
+        self.typed.set(true);
+        self.text.set(Some(text));
+        // replacing the timer drops, and so cancels, the one before
+        self.pending.set_value(Some(Timeout::new(REST, move || {
+            let problems = self.text.with_untracked(|text| self.checked(text.as_deref()?));
+            self.problems.set(problems);
+        })));
+    }
+
+    /// Closes the editor.
+    fn close(self) {
+        self.put(None);
+        self.problems.set(None);
+        self.refused.set(Vec::new());
+        self.outcome.set(Outcome::Nothing);
+    }
+
+    /// Words about a failure are of the text or file that failed.
+    fn forget_failure(self) {
+        self.refused.set(Vec::new());
+        if self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Failed(_))) {
+            self.outcome.set(Outcome::Nothing);
+        }
+    }
+
+    /// What is wrong with a text; of an empty one there is nothing to say yet.
+    fn checked(self, text: &str) -> Option<Vec<Problem>> {
+        (!text.trim().is_empty()).then(|| located(text, self.draft.check_own(text)))
+    }
+
+    /// Says that something cannot be used.
+    fn fail(self, from: &str, count: usize) {
+        let words = format!("{from} cannot be used: {}. Nothing else changed.", problems_of(count));
+        self.outcome.set(Outcome::Failed(words));
+        request_animation_frame(|| show("own-said"));
+    }
+
+    /// Says that a file cannot be used, nor edited here.
+    fn refuse(self, from: &str, issue: Issue) {
+        self.refused.set(vec![(issue, None)]);
+        self.fail(from, 1);
+    }
+
+    /// Uses a text as a book; with problems, shows it in the editor. `file`: its name; none: it is the editor's.
+    fn take(self, text: String, file: Option<&str>) {
+        let from = file.unwrap_or("The text");
+        self.forget_failure();
         match self.draft.use_own(&text) {
             Ok(lent) => {
                 let book = &lent.edition.book;
@@ -75,19 +206,21 @@ impl Panel {
                     }
                     (true, false) => format!("{} is now the chosen book.", book.title),
                 };
-                self.text.set(None);
-                self.problems.set(None);
+                // what is typed beside a file that is used stays where it is
+                if file.is_none() || !self.typed.get_untracked() {
+                    self.typed.set(false);
+                    self.put(None);
+                    self.problems.set(None);
+                }
                 self.outcome.set(Outcome::Said(words));
             }
+            // a text that is too large to be read is too large to be edited
+            Err(_) if text.len() > MAX_BYTES => self.refuse(from, too_large()),
             Err(issues) => {
-                let words = format!("{from} cannot be used: {}. Nothing else changed.", problems_of(issues.len()));
-                self.outcome.set(Outcome::Said(words));
-                // a text that is too large to be read is too large to be edited
-                if text.len() <= MAX_BYTES {
-                    self.problems.set(Some(located(&text, issues)));
-                    self.text.set(Some(text));
-                } else {
-                    self.problems.set(Some(vec![(too_large(), None)]));
+                self.fail(from, issues.len());
+                self.problems.set(Some(located(&text, issues)));
+                if file.is_some() {
+                    self.put(Some(text));
                 }
             }
         }
@@ -100,60 +233,137 @@ impl Panel {
             for file in files {
                 let name = file.name();
                 if file.size() > f64::from(4 << 20) {
-                    self.problems.set(Some(vec![(too_large(), None)]));
-                    self.outcome.set(Outcome::Said(format!("{name} cannot be used: 1 problem. Nothing else changed.")));
+                    self.refuse(&name, too_large());
                     continue;
                 }
                 let bytes =
                     JsFuture::from(file.array_buffer()).await.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
                 match bytes.map(String::from_utf8) {
-                    Ok(Ok(text)) => self.take(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), &name),
-                    Ok(Err(_)) => {
-                        let issue =
-                            Issue::error("", Code::NOT_JSON, "this is not JSON: its bytes are not text in UTF-8");
-                        self.problems.set(Some(vec![(issue, None)]));
-                        self.outcome
-                            .set(Outcome::Said(format!("{name} cannot be used: 1 problem. Nothing else changed.")));
+                    Ok(Ok(text)) => {
+                        self.take(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), Some(&name));
                     }
-                    Err(_) => self.outcome.set(Outcome::Said(format!("{name} cannot be read by this browser."))),
+                    Ok(Err(_)) => {
+                        let words = "this is not JSON: its bytes are not text in UTF-8";
+                        self.refuse(&name, Issue::error("", Code::NOT_JSON, words));
+                    }
+                    Err(_) => self.outcome.set(Outcome::Failed(format!("{name} cannot be read by this browser."))),
                 }
             }
         });
     }
 
+    /// Opens the editor on a copy of the present book, under an id of its own.
+    fn copy(self) {
+        let draft = self.draft;
+        let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
+        leptos::task::spawn_local(async move {
+            let Some(edition) = edition else { return };
+            let outcome = match draft.text_of(&edition).await {
+                Some(text) => {
+                    let (text, renamed) = copy_of(draft, &edition, text);
+                    self.edit(text);
+                    let words = if renamed {
+                        "The copy is in the editor, under an id of its own. Change it, then use it."
+                    } else {
+                        "The copy is in the editor. Its id could not be changed here: give it an id and an edition of its own, then use it."
+                    };
+                    Outcome::Said(words.to_owned())
+                }
+                None => Outcome::Failed("The file of the present book is not to be had.".to_owned()),
+            };
+            self.outcome.set(outcome);
+        });
+    }
+
     fn remove(self, id: &str) {
-        let chosen = self.draft.book.get_untracked() == id;
+        let draft = self.draft;
+        let chosen = draft.book.get_untracked() == id;
+        let before = draft.document.get_untracked();
         self.asking.set(None);
-        if let Some(edition) = self.draft.remove_own(id) {
-            let text = edition.text.clone().unwrap_or_default();
-            self.outcome.set(Outcome::Removed(edition.book.title.clone(), text, chosen));
+        if let Some(edition) = draft.remove_own(id) {
+            self.outcome.set(Outcome::Removed(Removed {
+                id: id.to_owned(),
+                title: edition.book.title.clone(),
+                text: edition.text.clone().unwrap_or_default(),
+                work: chosen.then(|| (before, draft.document.get_untracked())),
+            }));
             request_animation_frame(|| focus("own-undo"));
         }
+    }
+
+    /// Puts a removed book back, and chooses it again where it was the chosen one.
+    fn put_back(self, removed: &Removed) {
+        let draft = self.draft;
+        let back = match &removed.work {
+            // nothing was changed since: the lines are again as they were
+            Some((before, after)) if *after == draft.document.get_untracked() => {
+                draft.add_own(&removed.text).map(|_| draft.open(before))
+            }
+            Some(_) => draft.use_own(&removed.text).map(|_| ()),
+            None => draft.add_own(&removed.text).map(|_| ()),
+        };
+        self.outcome.set(match back {
+            Ok(()) => Outcome::Said("It is back.".to_owned()),
+            Err(issues) => {
+                let why = issues.first().map(|issue| issue.words.to_string()).unwrap_or_default();
+                self.edit(removed.text.to_string());
+                Outcome::Failed(format!("{} cannot be put back: {why}. It is in the editor.", removed.title))
+            }
+        });
+    }
+}
+
+/// Whether what is dragged is a file: words that are dragged into a box are none of ours.
+fn holds_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+}
+
+/// While the view is open, a file that is dropped beside it does not take the page away.
+fn guard_window() {
+    let hold = |event: DragEvent| {
+        if holds_files(&event) {
+            event.prevent_default();
+        }
+    };
+    let listeners = [window_event_listener(leptos::ev::dragover, hold), window_event_listener(leptos::ev::drop, hold)];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+}
+
+/// What takes a file that is dropped anywhere in it: the whole view.
+#[component]
+pub(super) fn DropArea(children: Children) -> impl IntoView {
+    guard_window();
+    let panel = Panel::expect();
+    panel.over.set(false);
+    let held = move |event: DragEvent| {
+        if holds_files(&event) {
+            event.prevent_default();
+            panel.over.set(true);
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        panel.over.set(false);
+        if holds_files(&event) {
+            event.prevent_default();
+            panel.take_files(event.data_transfer().and_then(|data| data.files()));
+        }
+    };
+    view! {
+        <main class="prices" id="main" class:prices--over=panel.over
+            on:dragover=held on:dragleave=move |_| panel.over.set(false) on:drop=dropped>{children()}</main>
     }
 }
 
 /// The panel.
 #[component]
 pub(super) fn OwnBooks() -> impl IntoView {
-    let panel = Panel {
-        draft: Draft::expect(),
-        text: RwSignal::new(None),
-        problems: RwSignal::new(None),
-        outcome: RwSignal::new(Outcome::Nothing),
-        asking: RwSignal::new(None),
-        area: NodeRef::new(),
-    };
+    let panel = Panel::expect();
     let draft = panel.draft;
-    let over = RwSignal::new(false);
-    let held = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(true);
-    };
-    let dropped = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        panel.take_files(event.data_transfer().and_then(|data| data.files()));
-    };
+    panel.asking.set(None);
+    // good news of the last visit is old news
+    if panel.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Said(_))) {
+        panel.outcome.set(Outcome::Nothing);
+    }
     let file = NodeRef::<html::Input>::new();
     let chosen = move |_| {
         if let Some(input) = file.get_untracked() {
@@ -163,42 +373,48 @@ pub(super) fn OwnBooks() -> impl IntoView {
         }
     };
     let present = Memo::new(move |_| draft.with_book(|book| format!("{}, {}", book.provider.name, book.edition)));
-    let copy = move |_| {
-        let edition = draft.books.with_untracked(|books| books.get(&draft.book.get_untracked()).cloned());
-        leptos::task::spawn_local(async move {
-            let Some(edition) = edition else { return };
-            let words = match draft.text_of(&edition).await {
-                Some(text) => {
-                    panel.edit(copy_of(draft, &edition, text));
-                    "The copy is in the editor, under an id of its own. Change it, then use it."
-                }
-                None => "The file of the present book is not to be had.",
-            };
-            panel.outcome.set(Outcome::Said(words.to_owned()));
-        });
+    let failed = Memo::new(move |_| panel.outcome.with(|outcome| matches!(outcome, Outcome::Failed(_))));
+    let dismiss = move |_| {
+        panel.forget_failure();
+        focus("own-choose");
     };
+    let beside = dynamic(move || {
+        let dismiss =
+            failed.get().then(|| view! { <button type="button" class="linklike" on:click=dismiss>"Dismiss"</button> });
+        let back = panel.aside.with(|aside| !aside.is_empty()).then(|| {
+            view! { <button type="button" class="linklike" on:click=move |_| panel.bring_back()>"Bring back what was typed"</button> }
+        });
+        (dismiss, back)
+    });
+    let list = dynamic(move || {
+        let refused = panel.refused.get();
+        let problems = if refused.is_empty() { panel.problems.get().unwrap_or_default() } else { refused };
+        (!problems.is_empty()).then(|| listed(panel, problems))
+    });
     view! {
-        <section class="section own" class:own--over=over aria-label="Your own prices"
-            on:dragover=held on:dragleave=move |_| over.set(false) on:drop=dropped>
-            <h2>"Your own prices"</h2>
+        <section class="section own" id="own" aria-label="Your own prices">
+            <h2 id="own-heading" tabindex="-1">"Your own prices"</h2>
             <div class="card own__card">
                 <p class="own__about">
                     "Negotiated prices, or another provider’s: a price book as JSON ("<a href="books/v1/price-book.schema.json">"its schema"</a>").
-                    Drop a file here, choose one, or start from the present book. It stays in this browser and is never sent anywhere."
+                    Drop a file anywhere in this view, choose one, or start from the present book. It stays in this browser and is never sent anywhere."
                 </p>
                 <Shelf panel=panel/>
                 <div class="own__ways">
                     <label class="button own__file">"Choose a file"
-                        <input class="visually-hidden" type="file" accept=".json,application/json" multiple node_ref=file on:change=chosen/>
+                        <input class="visually-hidden" id="own-choose" type="file" accept=".json,application/json" multiple node_ref=file on:change=chosen/>
                     </label>
                     {dynamic(move || present.get().map(|name| view! {
-                        <button type="button" class="button" on:click=copy>"Start from "{name}</button>
+                        <button type="button" class="button" on:click=move |_| panel.copy()>"Start from "{name}</button>
                     }))}
                     <button type="button" class="button" on:click=move |_| panel.edit(String::new())>"Paste or write one"</button>
                 </div>
-                <p class="own__said" role="status">{dynamic(move || said(panel))}</p>
+                <div class="own__ways own__outcome" id="own-said">
+                    <p class="own__said" class:own__said--error=failed role="status">{dynamic(move || said(panel))}</p>
+                    {beside}
+                </div>
                 <Editor panel=panel/>
-                {dynamic(move || panel.problems.get().filter(|problems| !problems.is_empty()).map(|problems| listed(panel, problems)))}
+                {list}
             </div>
         </section>
     }
@@ -207,18 +423,18 @@ pub(super) fn OwnBooks() -> impl IntoView {
 fn said(panel: Panel) -> AnyView {
     match panel.outcome.get() {
         Outcome::Nothing => ().into_any(),
-        Outcome::Said(words) => words.into_any(),
-        Outcome::Removed(name, text, chosen) => {
-            let undo = move |_| {
-                let before = panel.draft.book.get_untracked();
-                // it was used before, so it can be used again
-                if panel.draft.use_own(&text).is_ok() && !chosen {
-                    panel.draft.book.set(before);
-                }
-                panel.outcome.set(Outcome::Said("It is back.".to_owned()));
-            };
+        Outcome::Said(words) | Outcome::Failed(words) => words.into_any(),
+        // another way back was taken
+        Outcome::Removed(removed)
+            if panel.draft.books.with(|books| books.get(&removed.id).is_some_and(|book| book.local)) =>
+        {
+            "It is back.".into_any()
+        }
+        Outcome::Removed(removed) => {
+            let title = removed.title.clone();
+            let undo = move |_| panel.put_back(&removed);
             view! {
-                {name}" is removed. "<button type="button" class="linklike" id="own-undo" on:click=undo>"Undo"</button>
+                {title}" is removed. "<button type="button" class="linklike" id="own-undo" on:click=undo>"Undo"</button>
             }
             .into_any()
         }
@@ -271,7 +487,7 @@ fn kept_row(panel: Panel, id: &str, title: &str, text: Arc<str>, chosen: Option<
     let text = StoredValue::new(text);
     let label = |what: &str| format!("{what} {}", id.get_value());
     let choose = (!broken && chosen.is_none()).then(|| view! {
-        <button type="button" class="button" aria-label=label("Choose") on:click=move |_| draft.book.set(id.get_value())>"Choose"</button>
+        <button type="button" class="button" aria-label=label("Choose") on:click=move |_| draft.switch_book(&id.get_value())>"Choose"</button>
     });
     let ask = move |_| {
         panel.asking.set(Some(id.get_value()));
@@ -288,11 +504,11 @@ fn kept_row(panel: Panel, id: &str, title: &str, text: Arc<str>, chosen: Option<
     let save = move |_| {
         let name = format!("{}.json", id.get_value());
         let words = if save_file(&name, "application/json", &text.get_value()) {
-            format!("Saved as {name}.")
+            Outcome::Said(format!("Saved as {name}."))
         } else {
-            "This browser does not save files from here.".to_owned()
+            Outcome::Failed("This browser does not save files from here.".to_owned())
         };
-        panel.outcome.set(Outcome::Said(words));
+        panel.outcome.set(words);
     };
     let remove_label = label("Remove");
     let tools = dynamic(move || {
@@ -332,23 +548,10 @@ fn kept_row(panel: Panel, id: &str, title: &str, text: Arc<str>, chosen: Option<
 fn Editor(panel: Panel) -> impl IntoView {
     let open = Memo::new(move |_| panel.text.with(Option::is_some));
     let clean = Memo::new(move |_| panel.problems.with(|problems| problems.as_ref().is_some_and(Vec::is_empty)));
-    let pending = StoredValue::new_local(None::<Timeout>);
-    let typed = move |text: String| {
-        panel.text.set(Some(text));
-        // replacing the timer drops, and so cancels, the one before
-        pending.set_value(Some(Timeout::new(REST, move || {
-            let problems = panel.text.with_untracked(|text| text.as_deref().map(|text| panel.check(text)));
-            panel.problems.set(problems);
-        })));
-    };
     let go = move |_| {
         if let Some(text) = panel.text.get_untracked() {
-            panel.take(text, "The text");
+            panel.take(text, None);
         }
-    };
-    let close = move |_| {
-        panel.text.set(None);
-        panel.problems.set(None);
     };
     let invalid = Signal::derive(move || {
         if panel.problems.with(|problems| problems.as_ref().is_some_and(|problems| !problems.is_empty())) {
@@ -363,10 +566,10 @@ fn Editor(panel: Panel) -> impl IntoView {
                 <label class="soft" for="own-text">"Price book, JSON"</label>
                 <textarea class="own__text" id="own-text" rows="18" wrap="off" spellcheck="false" autocomplete="off" node_ref=panel.area
                     aria-invalid=invalid aria-describedby="own-state" prop:value=move || panel.text.get().unwrap_or_default()
-                    on:input:target=move |event| typed(event.target().value())></textarea>
+                    on:input:target=move |event| panel.type_in(event.target().value())></textarea>
                 <div class="own__ways">
                     <button type="button" class="button button--primary" on:click=go>"Use these prices"</button>
-                    <button type="button" class="button" on:click=close>"Close the editor"</button>
+                    <button type="button" class="button" on:click=move |_| panel.close()>"Close the editor"</button>
                     <span class="soft" id="own-state" role="status">{dynamic(move || match panel.problems.with(|problems| problems.as_ref().map(Vec::len)) {
                         Some(0) => "No problem found.".to_owned(),
                         Some(count) => format!("{} found.", problems_of(count)),
@@ -435,17 +638,70 @@ fn problems_of(count: usize) -> String {
     if count == 1 { "1 problem".to_owned() } else { format!("{} problems", format::quantity(count)) }
 }
 
-/// The file of an edition under an id of its own that is not taken yet.
-fn copy_of(draft: Draft, edition: &Edition, text: String) -> String {
+/// Goes to the panel, which stands below all tables.
+pub(super) fn go_there() {
+    focus("own-heading");
+}
+
+/// Brings an element into view, if it is there.
+fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    }
+}
+
+/// The file of an edition under an id of its own that is not taken yet; and whether it could be given one.
+fn copy_of(draft: Draft, edition: &Edition, text: String) -> (String, bool) {
     let book = &edition.book;
     let taken =
         |suffix: &String| draft.books.with_untracked(|books| books.get(&format!("{}{suffix}", book.id)).is_some());
     let mut suffixes = (1..).map(|number| if number == 1 { "-own".to_owned() } else { format!("-own{number}") });
     let suffix = suffixes.find(|suffix| !taken(suffix)).unwrap_or_default();
-    let mut text = text;
-    for (key, value) in [("id", &book.id), ("edition", &book.edition)] {
-        // the book's own keys come before those of its rows
-        text = text.replacen(&format!("\"{key}\": \"{value}\""), &format!("\"{key}\": \"{value}{suffix}\""), 1);
+    let copy = with_text(&text, "id", &format!("{}{suffix}", book.id))
+        .and_then(|text| with_text(&text, "edition", &format!("{}{suffix}", book.edition)));
+    match copy {
+        Some(copy) => (copy, true),
+        None => (text, false),
     }
-    text
+}
+
+/// A JSON text with another text as the value at a path, all else as it was; none where no text stands there.
+fn with_text(json: &str, path: &str, value: &str) -> Option<String> {
+    let place = locate(json, path)?;
+    let (line, column) = (usize::try_from(place.line).ok()?, usize::try_from(place.column).ok()?);
+    let before: usize = json.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let (within, _) = json.get(before..)?.char_indices().nth(column.checked_sub(1)?)?;
+    let start = before + within;
+    let rest = json.get(start..)?.strip_prefix('"')?;
+    let mut escaped = false;
+    let end = rest.find(|char| {
+        let ends = char == '"' && !escaped;
+        escaped = char == '\\' && !escaped;
+        ends
+    })?;
+    let (head, tail) = (json.get(..start)?, rest.get(end + 1..)?);
+    Some(format!("{head}{}{tail}", Value::from(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_replaced_wherever_it_stands_and_nothing_else() {
+        for (json, expected) in [
+            (r#"{"rates":[{"id":"a"}],"id":"a"}"#, r#"{"rates":[{"id":"a"}],"id":"b"}"#),
+            ("{\r\n\t\"id\" :\r\n \"a\" }", "{\r\n\t\"id\" :\r\n \"b\" }"),
+            (r#"{"title":"é \"id\": \"a\"","id":"a\\\"","x":1}"#, r#"{"title":"é \"id\": \"a\"","id":"b","x":1}"#),
+        ] {
+            assert_eq!(with_text(json, "id", "b").as_deref(), Some(expected));
+        }
+        for json in ["", "[]", "{}", r#"{"id":5}"#, r#"{"rates":[{"id":"a"}]}"#] {
+            assert_eq!(with_text(json, "id", "b"), None, "{json}");
+        }
+        // an odd value is still one text
+        assert_eq!(with_text(r#"{"id":"a"}"#, "id", "\"").as_deref(), Some(r#"{"id":"\""}"#));
+    }
 }

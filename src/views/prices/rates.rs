@@ -56,7 +56,7 @@ pub(super) fn keys(book: &Book, key: &str) -> Option<Vec<Key>> {
         "status" => Box::new(|rate| Key::Words(status_words(rate))),
         "evidence" => Box::new(|rate| evidence_key(rate.evidence)),
         _ => {
-            let id = key.strip_prefix("at-")?;
+            let id = key.strip_prefix("at-").filter(|id| book.packs.iter().any(|pack| pack.id == **id))?;
             Box::new(move |rate| {
                 let pack = pack_of(book, rate, id);
                 at_pack(
