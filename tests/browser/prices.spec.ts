@@ -103,7 +103,8 @@ priced("search: every word must occur, and the link says what was typed", async 
   await prices.search.fill("native OMNI");
   await expect(prices.count).toHaveText(/^\d of 87 rates$/);
   for (const id of await prices.ids()) expect(id).toContain("omni");
-  expect(await prices.hash()).toContain("q=native%20OMNI");
+  // the address follows when typing rests
+  await expect.poll(() => prices.hash()).toContain("q=native%20OMNI");
   await prices.search.fill("no such thing");
   await expect(prices.count).toHaveText("0 of 87 rates");
   await prices.page.getByRole("button", { name: "Clear filters" }).click();
