@@ -42,7 +42,7 @@ enum Outcome {
     /// Something could not be done.
     Failed(String),
     /// A book was removed.
-    Removed(Removed),
+    Removed(Box<Removed>),
 }
 
 /// A book that was removed.
@@ -281,12 +281,12 @@ impl Panel {
         let before = draft.document.get_untracked();
         self.asking.set(None);
         if let Some(edition) = draft.remove_own(id) {
-            self.outcome.set(Outcome::Removed(Removed {
+            self.outcome.set(Outcome::Removed(Box::new(Removed {
                 id: id.to_owned(),
                 title: edition.book.title.clone(),
                 text: edition.text.clone().unwrap_or_default(),
                 work: chosen.then(|| (before, draft.document.get_untracked())),
-            }));
+            })));
             request_animation_frame(|| focus("own-undo"));
         }
     }
