@@ -14,9 +14,9 @@ const cases = (kind) =>
 before(() => init({ module_or_path: readFileSync(here("../../target/npm/packwise/packwise_bg.wasm")) }));
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-const named = (alternatives) =>
+const named = (alternatives, figure) =>
   Object.fromEntries(
-    alternatives.map((other) => [other.kind === "single" ? `single ${other.pack}` : other.kind, other.cost]),
+    alternatives.map((other) => [other.kind === "single" ? `single ${other.pack}` : other.kind, other[figure]]),
   );
 
 test("the golden plans are the same from JavaScript", () => {
@@ -27,7 +27,8 @@ test("the golden plans are the same from JavaScript", () => {
     const got = (key) => {
       if (key === "onDemandTotal") return sum(report.onDemand);
       if (key === "expired") return report.ledger.map((period) => period.expired);
-      if (key === "alternatives") return named(report.alternatives);
+      if (key === "alternatives") return named(report.alternatives, "cost");
+      if (key === "alternativesBreakage") return named(report.alternatives, "breakage");
       return report[key];
     };
     for (const key of Object.keys(expect)) assert.deepEqual(got(key), expect[key], `${file}: ${key}`);
