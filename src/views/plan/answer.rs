@@ -18,10 +18,18 @@ use packwise_engine::units::Units;
 #[component]
 pub(super) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
+    // what stands in the card: elements that stay while texts in them change, so that a key touches only the texts
+    let shape = texts(draft, |_, report| match total(report) {
+        Some(_) => plans(report).map(|(pool, _)| pool.pool.clone()).collect(),
+        None => Vec::new(),
+    });
     let body = dynamic(move || {
-        draft.report.with(|report| {
-            if total(report).is_some() { whole(draft, report).into_any() } else { incomplete(report).into_any() }
-        })
+        let pools = shape.get();
+        if pools.is_empty() {
+            dynamic(move || draft.report.with(incomplete)).into_any()
+        } else {
+            whole(draft, pools).into_any()
+        }
     });
     let issues = Memo::new(move |_| {
         draft.report.with(|report| {
@@ -58,22 +66,17 @@ pub(super) fn AnswerCard() -> impl IntoView {
 #[component]
 fn MiniAnswer() -> impl IntoView {
     let draft = Draft::expect();
-    let words = dynamic(move || {
-        draft.report.with(|report| match total(report) {
-            Some(cost) => {
-                let first = plans(report).next().and_then(|(_, plan)| {
-                    clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)).into_iter().next()
-                });
-                let first = first.map(|Clause { when, what }| format!("{when}: {what}"));
-                let months = report.months.unwrap_or(1);
-                let span = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
-                view! { <b>{format::money(cost, &currency(report))}</b><span>"for "{span}" · "{first}</span> }
-                    .into_any()
-            }
-            None => view! { <b>"No total yet"</b> }.into_any(),
-        })
+    let words = texts(draft, |draft, report| {
+        let Some(cost) = total(report) else { return vec!["No total yet".to_owned(), String::new()] };
+        let months = report.months.unwrap_or(1);
+        let first = plans(report)
+            .next()
+            .and_then(|(_, plan)| clauses(plan, months, day(draft), &pack_name(draft)).into_iter().next());
+        let first = first.map(|Clause { when, what }| format!("{when}: {what}")).unwrap_or_default();
+        let span = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
+        vec![format::money(cost, &currency(report)), format!("for {span} · {first}")]
     });
-    view! { <div class="mini" aria-hidden="true">{words}</div> }
+    view! { <div class="mini" aria-hidden="true"><b>{text(words, 0)}</b><span>{text(words, 1)}</span></div> }
 }
 
 fn is_setting(path: &str) -> bool {
@@ -186,40 +189,89 @@ fn place(path: &str) -> String {
     }
 }
 
-fn whole(draft: Draft, report: &Report) -> impl IntoView + use<> {
-    let money = currency(report);
-    let months = report.months.unwrap_or(1);
-    let total = report.totals.first().cloned();
-    let cost = total.as_ref().and_then(|total| total.cost).unwrap_or_default();
-    let proved = plans(report).all(|(_, plan)| plan.status == Status::Optimal);
-    let after = total.as_ref().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
-    let several = report.pools.len() > 1;
+/// Texts that follow from the report. One type for all of them, whatever they say.
+fn texts(draft: Draft, make: fn(Draft, &Report) -> Vec<String>) -> Memo<Vec<String>> {
+    Memo::new(move |_| draft.report.with(|report| make(draft, report)))
+}
+
+/// One of them.
+fn text(texts: Memo<Vec<String>>, at: usize) -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    move || texts.with(|texts| texts.get(at).cloned().unwrap_or_default())
+}
+
+fn whole(draft: Draft, pools: Vec<String>) -> impl IntoView {
+    let several = pools.len() > 1;
     let explain_total = Callback::new(move |()| explain_cost(draft, &draft.explained()));
-    let pools: Vec<_> =
-        plans(report).map(|(pool, plan)| pool_view(draft, report, pool, plan, several).into_any()).collect();
-    let span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
-    let after = after.map(|after| view! { <p class="answer__after">"of which "<b>{format::money(after, &money)}</b>" is paid after the months planned"<small>" (the prices below bear that too; plan as many months as the term to see them without)"</small></p> });
-    let a_month = (months > 1).then(|| {
-        divide(cost.billionths(), i128::from(months), Rounding::HalfEven).map(|share| {
-            let share = packwise_engine::money::Cost::from_billionths(share);
-            view! { <span>", "{format::money_to(share, &money, 2)}" a month on average"</span> }
-        })
+    let pools: Vec<_> = pools.into_iter().map(|pool| pool_view(draft, pool, several).into_any()).collect();
+    let proved =
+        Memo::new(move |_| draft.report.with(|report| plans(report).all(|(_, plan)| plan.status == Status::Optimal)));
+    let chip = dynamic(move || {
+        if proved.get() {
+            view! { <span class="chip chip--official" title="No other purchase costs less: the search has shown it">"cheapest, proved"</span> }.into_any()
+        } else {
+            view! { <span class="chip chip--third-party">"best found, not proved"</span> }.into_any()
+        }
     });
-    let list = total.and_then(|total| total.list_cost).map(|list| saving(list, cost, &money));
-    let prices = prices(report, &money);
+    // the total, the months that it is of, what of it is paid later
+    let head = texts(draft, head);
+    let after = Memo::new(move |_| head.with(|head| head.get(2).is_some_and(|after| !after.is_empty())));
+    let after = dynamic(move || {
+        after.get().then(|| view! {
+        <p class="answer__after">"of which "<b>{text(head, 2)}</b>" is paid after the months planned"<small>" (the prices below bear that too; plan as many months as the term to see them without)"</small></p>
+    })
+    });
     view! {
-        <div class="answer__head">
-            <h2>"What to buy"</h2>
-            {if proved { view! { <span class="chip chip--official" title="No other purchase costs less: the search has shown it">"cheapest, proved"</span> }.into_any() }
-             else { view! { <span class="chip chip--third-party">"best found, not proved"</span> }.into_any() }}
-        </div>
-        <p class="answer__total"><Why explain=explain_total>{format::money(cost, &money)}</Why></p>
-        <p class="soft">{span}{a_month}</p>
+        <div class="answer__head"><h2>"What to buy"</h2>{chip}</div>
+        <p class="answer__total"><Why explain=explain_total>{text(head, 0)}</Why></p>
+        <p class="soft">{text(head, 1)}</p>
         {after}
         {pools}
-        <dl class="facts">{list}{prices}</dl>
+        <Facts/>
         <RulesOfThumb/>
     }
+}
+
+fn head(_: Draft, report: &Report) -> Vec<String> {
+    let money = currency(report);
+    let months = report.months.unwrap_or(1);
+    let cost = total(report).unwrap_or_default();
+    let mut span = if months == 1 { "for one month".to_owned() } else { format!("for {months} months") };
+    if months > 1
+        && let Some(share) = divide(cost.billionths(), i128::from(months), Rounding::HalfEven)
+    {
+        let share = packwise_engine::money::Cost::from_billionths(share);
+        span.push_str(&format!(", {} a month on average", format::money_to(share, &money, 2)));
+    }
+    let after = report.totals.first().and_then(|total| total.after_horizon).filter(|after| after.billionths() > 0);
+    vec![format::money(cost, &money), span, after.map(|after| format::money(after, &money)).unwrap_or_default()]
+}
+
+/// List price, what is saved against it, what a result of each line costs: rows whose texts change in place.
+#[component]
+fn Facts() -> impl IntoView {
+    let draft = Draft::expect();
+    let facts = texts(draft, facts);
+    let rows = Memo::new(move |_| facts.with(|facts| facts.len() / 3));
+    let rows = dynamic(move || {
+        let row = |row: usize| {
+            let (name, figure, title) = (text(facts, 3 * row), text(facts, 3 * row + 1), text(facts, 3 * row + 2));
+            view! { <div><dt>{name}</dt><dd title=title>{figure}</dd></div> }.into_any()
+        };
+        (0..rows.get()).map(row).collect::<Vec<AnyView>>()
+    });
+    view! { <dl class="facts">{rows}</dl> }
+}
+
+/// Three texts a row: what, how much, and what to know of it.
+fn facts(_: Draft, report: &Report) -> Vec<String> {
+    let money = currency(report);
+    let cost = total(report).unwrap_or_default();
+    let mut facts = Vec::new();
+    if let Some(list) = report.totals.first().and_then(|total| total.list_cost) {
+        saving(list, cost, &money, &mut facts);
+    }
+    prices(report, &money, &mut facts);
+    facts
 }
 
 /// The list price of the units, and the plan against it.
@@ -227,7 +279,8 @@ fn saving(
     list: packwise_engine::money::Cost,
     cost: packwise_engine::money::Cost,
     currency: &str,
-) -> impl IntoView + use<> {
+    facts: &mut Vec<String>,
+) {
     let difference = list.minus(cost).unwrap_or_default();
     let share = format::percent(difference.billionths().abs(), list.billionths()).map(|share| format!(" ({share})"));
     let (words, amount) = if difference.billionths() >= 0 {
@@ -235,38 +288,24 @@ fn saving(
     } else {
         ("Above it, as packs and terms are sold whole", cost.minus(list).unwrap_or_default())
     };
-    view! {
-        <div><dt>"Units at list price"</dt><dd>{format::money(list, currency)}</dd></div>
-        <div><dt>{words}</dt><dd>{format::money(amount, currency)}{share}</dd></div>
-    }
+    let amount = format!("{}{}", format::money(amount, currency), share.unwrap_or_default());
+    facts.extend(["Units at list price".to_owned(), format::money(list, currency), String::new()]);
+    facts.extend([words.to_owned(), amount, String::new()]);
 }
 
 /// What a kept result of each line costs by the plan.
-fn prices(report: &Report, currency: &str) -> Vec<AnyView> {
+fn prices(report: &Report, currency: &str, facts: &mut Vec<String>) {
     let shown = 5;
-    let mut rows: Vec<AnyView> = report
-        .lines
-        .iter()
-        .take(shown)
-        .filter_map(|line| {
-            let price = line.price_kept?;
-            let takes = (line.takes > 1).then(|| format!(", {} takes", line.takes));
-            Some(
-                view! {
-                    <div class="facts__price">
-                        <dt>{each(line)}{takes}</dt>
-                        <dd title="rounded for show">{format::money_to(price, currency, 4)}</dd>
-                    </div>
-                }
-                .into_any(),
-            )
-        })
-        .collect();
-    if report.lines.len() > shown {
-        let more = report.lines.len() - shown;
-        rows.push(view! { <div><dt class="soft">"and "{more}" more lines"</dt><dd></dd></div> }.into_any());
+    for line in report.lines.iter().take(shown) {
+        let Some(price) = line.price_kept else { continue };
+        let takes = if line.takes > 1 { format!(", {} takes", line.takes) } else { String::new() };
+        let name = format!("{}{takes}", each(line));
+        facts.extend([name, format::money_to(price, currency, 4), "rounded for show".to_owned()]);
     }
-    rows
+    if report.lines.len() > shown {
+        let more = format!("and {} more lines", report.lines.len() - shown);
+        facts.extend([more, String::new(), String::new()]);
+    }
 }
 
 fn each(line: &LineReport) -> String {
@@ -284,46 +323,69 @@ fn explain_cost(draft: Draft, report: &Report) -> Option<Explained> {
     Some(Explained { title: "What it costs, and how that came about".to_owned(), traces, sources })
 }
 
-fn pool_view(
-    draft: Draft,
-    report: &Report,
-    pool: &PoolReport,
-    plan: &plan::Report,
-    several: bool,
-) -> impl IntoView + use<> {
-    let money = currency(report);
-    let months = report.months.unwrap_or(1);
-    let clauses = clauses(plan, months, day(draft), &pack_name(draft));
-    let shown = 6;
-    let more = clauses.len().saturating_sub(shown);
-    let sentence: Vec<_> = clauses
-        .into_iter()
-        .take(shown)
-        .map(|Clause { when, what }| view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> })
-        .collect();
-    let explain_packs = {
-        let ids: Vec<String> = plan.purchases.iter().map(|row| row.pack.clone()).collect();
-        let pool = pool.pool.clone();
-        Callback::new(move |()| explain_packs(draft, &pool, &ids))
+fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
+    let id = StoredValue::new(pool.clone());
+    let of = move |make: fn(Draft, &Report, &PoolReport, &plan::Report) -> Vec<String>| {
+        Memo::new(move |_| {
+            draft.report.with(|report| {
+                let found = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id));
+                found.map(|(pool, plan)| make(draft, report, pool, plan)).unwrap_or_default()
+            })
+        })
     };
-    let heading = several.then(|| {
-        view! { <h3 class="pool__name">{pool.name.clone()}<span>{format::money(plan.cost, &money)}</span></h3> }
+    let name = of(|_, report, pool, plan| vec![pool.name.clone(), format::money(plan.cost, &currency(report))]);
+    let heading = several.then(|| view! { <h3 class="pool__name">{text(name, 0)}<span>{text(name, 1)}</span></h3> });
+    let buy = of(buy);
+    let buy = dynamic(move || {
+        let texts = buy.get();
+        let mut texts = texts.into_iter();
+        let (conditions, more) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+        let mut sentence: Vec<AnyView> = Vec::new();
+        while let (Some(when), Some(what)) = (texts.next(), texts.next()) {
+            sentence.push(view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> }.into_any());
+        }
+        let explain = Callback::new(move |()| {
+            let ids = draft.report.with_untracked(|report| {
+                let plan = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id))?.1;
+                Some(plan.purchases.iter().map(|row| row.pack.clone()).collect::<Vec<String>>())
+            });
+            id.with_value(|id| explain_packs(draft, id, &ids.unwrap_or_default()))
+        });
+        view! {
+            <div class="buy">
+                <ul class="buy__clauses" role="list">{sentence}</ul>
+                {(!more.is_empty()).then(|| view! { <p class="soft">{more}</p> })}
+                <p class="soft">{conditions}" "<Why explain=explain>"where from"</Why></p>
+            </div>
+        }
     });
-    let conditions = conditions(draft, pool, plan);
-    let unit_cost = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+    let needed = of(|_, report, pool, plan| {
+        let money = currency(report);
+        let each = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+        vec![format!("{} {} needed{}", format::quantity(pool.total), pool.units_name, each.unwrap_or_default())]
+    });
     view! {
         <section class="pool">
             {heading}
-            <div class="buy">
-                <ul class="buy__clauses" role="list">{sentence}</ul>
-                {(more > 0).then(|| view! { <p class="soft">"and "{more}" more steps, listed below"</p> })}
-                <p class="soft">{conditions}" "<Why explain=explain_packs>"where from"</Why></p>
-            </div>
-            <Bar plan=plan.clone() units=pool.units_name.clone() pool=pool.pool.clone()/>
-            <p class="soft pool__units">{format::quantity(pool.total)}" "{pool.units_name.clone()}" needed"{unit_cost}</p>
-            <HeadroomLines pool=pool.pool.clone()/>
+            {buy}
+            <Bar texts=of(bar) pool=id/>
+            <p class="soft pool__units">{text(needed, 0)}</p>
+            <HeadroomLines pool=pool/>
         </section>
     }
+}
+
+/// What to buy, in texts: the conditions, how many steps more, then each step: when, what.
+fn buy(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> Vec<String> {
+    let clauses = clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft));
+    let shown = 6;
+    let more = clauses.len().saturating_sub(shown);
+    let more = if more > 0 { format!("and {more} more steps, listed below") } else { String::new() };
+    let mut texts = vec![conditions(draft, pool, plan), more];
+    for Clause { when, what } in clauses.into_iter().take(shown) {
+        texts.extend([when, what]);
+    }
+    texts
 }
 
 /// Life, concurrency and minimum order of what is bought, in words.
@@ -387,21 +449,38 @@ fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> 
     Some(Explained { title: "Where these packs and prices are from".to_owned(), traces: Vec::new(), sources })
 }
 
-/// Used, expiring and left, as a bar and in words.
-#[component]
-fn Bar(plan: plan::Report, units: String, pool: String) -> impl IntoView {
+/// Used, expiring and left, in texts: what the bar is called, its two widths, then its words. None of nothing.
+fn bar(_: Draft, _: &Report, pool: &PoolReport, plan: &plan::Report) -> Vec<String> {
     let used = plan.ledger.iter().try_fold(Units::ZERO, |sum, period| sum.plus(period.used)).unwrap_or_default();
     let all = used.plus(plan.breakage).and_then(|sum| sum.plus(plan.leftover)).unwrap_or_default();
     let whole = i128::from(all.thousandths());
+    if whole == 0 {
+        return Vec::new();
+    }
     let part = |part: Units| {
         let permille = divide(i128::from(part.thousandths()) * 1_000, whole, Rounding::HalfEven).unwrap_or(0);
         format!("{}.{}%", permille / 10, permille % 10)
     };
     let share = |part: Units| format::percent(i128::from(part.thousandths()), whole).unwrap_or_default();
+    let left = if plan.leftover > Units::ZERO { format!("{} left", share(plan.leftover)) } else { String::new() };
+    vec![
+        format!("{} used, {} expire, {} left", share(used), share(plan.breakage), share(plan.leftover)),
+        part(used.plus(plan.breakage).unwrap_or_default()),
+        part(used),
+        format!("{} used", share(used)),
+        format!("{} {} expire", format::quantity(plan.breakage), pool.units_name),
+        format!(" ({})", share(plan.breakage)),
+        left,
+    ]
+}
+
+/// Used, expiring and left, as a bar and in words.
+#[component]
+fn Bar(texts: Memo<Vec<String>>, pool: StoredValue<String>) -> impl IntoView {
     let draft = Draft::expect();
     let explain = Callback::new(move |()| {
         let report = draft.explained();
-        let of_pool = plans(&report).find(|(of, _)| of.pool == pool);
+        let of_pool = pool.with_value(|pool| plans(&report).find(|(of, _)| of.pool == *pool));
         let trace = of_pool.and_then(|(_, plan)| plan.trace.iter().find(|trace| trace.figure == "breakage").cloned());
         Some(Explained {
             title: "What expires unused".to_owned(),
@@ -409,49 +488,58 @@ fn Bar(plan: plan::Report, units: String, pool: String) -> impl IntoView {
             sources: Vec::new(),
         })
     });
-    (whole > 0).then(|| {
-        let left = (plan.leftover > Units::ZERO).then(|| view! { <span><i class="key key--left"></i>{share(plan.leftover)}" left"</span> });
-        let start = part(used);
-        view! {
-            <svg class="bar" role="img" aria-label=format!("{} used, {} expire, {} left", share(used), share(plan.breakage), share(plan.leftover))>
-                <rect class="bar__left" width="100%" height="100%"/>
-                <rect class="bar__waste" width=part(used.plus(plan.breakage).unwrap_or_default()) height="100%"/>
-                <rect class="bar__used" width=start height="100%"/>
-            </svg>
-            <p class="bar__words">
-                <span><i class="key key--used"></i>{share(used)}" used"</span>
-                <span><i class="key key--waste"></i><Why explain=explain>{format::quantity(plan.breakage)}" "{units}" expire"</Why>" ("{share(plan.breakage)}")"</span>
-                {left}
-            </p>
-        }
+    let there = Memo::new(move |_| texts.with(|texts| !texts.is_empty()));
+    let left = Memo::new(move |_| texts.with(|texts| texts.get(6).is_some_and(|left| !left.is_empty())));
+    let left = move || {
+        dynamic(move || left.get().then(|| view! { <span><i class="key key--left"></i>{text(texts, 6)}</span> }))
+    };
+    dynamic(move || {
+        there.get().then(|| {
+            view! {
+                <svg class="bar" role="img" aria-label=text(texts, 0)>
+                    <rect class="bar__left" width="100%" height="100%"/>
+                    <rect class="bar__waste" width=text(texts, 1) height="100%"/>
+                    <rect class="bar__used" width=text(texts, 2) height="100%"/>
+                </svg>
+                <p class="bar__words">
+                    <span><i class="key key--used"></i>{text(texts, 3)}</span>
+                    <span><i class="key key--waste"></i><Why explain=explain>{text(texts, 4)}</Why>{text(texts, 5)}</span>
+                    {left()}
+                </p>
+            }
+        })
     })
 }
 
-/// Reads the last whole report while the next is being solved, and whether it is of another Document than the present
-/// one: then what is read is shown dimmed, so that nothing flickers and nothing jumps.
-fn last_whole<T>(draft: Draft, read: impl FnOnce(Option<&Report>) -> T) -> (T, bool) {
-    let stale = !draft.is_full();
-    (draft.full.with(|full| read(full.as_ref().map(|(_, report)| report))), stale)
+/// Texts of the last whole report, which stay while the next is being solved, and whether they are of another Document
+/// than the present one: then they are dimmed, so that nothing flickers and nothing jumps.
+fn last_whole(
+    draft: Draft,
+    make: impl Fn(Option<&Report>) -> Vec<String> + Send + Sync + 'static,
+) -> (Memo<Vec<String>>, Memo<bool>) {
+    let words = Memo::new(move |_| draft.full.with(|full| make(full.as_ref().map(|(_, report)| report))));
+    (words, Memo::new(move |_| !draft.is_full()))
 }
 
 /// What more would cost nothing, and what less would save. Comes a moment after the rest.
 #[component]
 fn HeadroomLines(pool: String) -> impl IntoView {
     let draft = Draft::expect();
-    dynamic(move || {
-        let ((grow, cut), stale) = last_whole(draft, |report| {
-            let none = |words: &str| (words.to_owned(), words.to_owned());
-            let Some(report) = report else { return none("…") };
-            let found = plans(report).find(|(of, _)| of.pool == pool);
-            found.map_or_else(|| none("…"), |(of, plan)| headroom_words(report, of, plan.headroom))
-        });
-        view! {
-            <dl class="facts facts--headroom" class:facts--stale=stale aria-busy=stale.then_some("true")>
-                <div><dt>"Free headroom"</dt><dd>{grow}</dd></div>
-                <div><dt>"Cheaper step"</dt><dd>{cut}</dd></div>
-            </dl>
-        }
-    })
+    let (words, stale) = last_whole(draft, move |report| {
+        let none = || vec!["…".to_owned(); 2];
+        let Some(report) = report else { return none() };
+        let found = plans(report).find(|(of, _)| of.pool == pool);
+        found.map_or_else(none, |(of, plan)| {
+            let (grow, cut) = headroom_words(report, of, plan.headroom);
+            vec![grow, cut]
+        })
+    });
+    view! {
+        <dl class="facts facts--headroom" class:facts--stale=stale aria-busy=Signal::derive(move || stale.get().then_some("true"))>
+            <div><dt>"Free headroom"</dt><dd>{text(words, 0)}</dd></div>
+            <div><dt>"Cheaper step"</dt><dd>{text(words, 1)}</dd></div>
+        </dl>
+    }
 }
 
 fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (String, String) {
@@ -505,18 +593,15 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
 #[component]
 fn RulesOfThumb() -> impl IntoView {
     let draft = Draft::expect();
-    dynamic(move || {
-        let (extras, stale) = last_whole(draft, |report| {
-            [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice].map(|kind| extra_words(report, kind))
-        });
-        let [largest, best] = extras;
-        view! {
-            <dl class="facts facts--thumb" class:facts--stale=stale aria-busy=stale.then_some("true")>
-                <div><dt>"“Largest first, then top up” pays"</dt><dd>{largest}</dd></div>
-                <div><dt>"“Best price per unit” pays"</dt><dd>{best}</dd></div>
-            </dl>
-        }
-    })
+    let (words, stale) = last_whole(draft, |report| {
+        [AlternativeKind::LargestFirst, AlternativeKind::BestUnitPrice].map(|kind| extra_words(report, kind)).to_vec()
+    });
+    view! {
+        <dl class="facts facts--thumb" class:facts--stale=stale aria-busy=Signal::derive(move || stale.get().then_some("true"))>
+            <div><dt>"“Largest first, then top up” pays"</dt><dd>{text(words, 0)}</dd></div>
+            <div><dt>"“Best price per unit” pays"</dt><dd>{text(words, 1)}</dd></div>
+        </dl>
+    }
 }
 
 /// What a rule of thumb pays more, over all pools.
