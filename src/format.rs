@@ -55,6 +55,15 @@ pub fn money_to(amount: impl Display, currency: &str, decimals: u32) -> String {
     number(&format!("m{currency}{decimals}"), &amount.to_string(), || currency_options(currency, 2, decimals.max(2)))
 }
 
+/// The price of one of something, rounded for show: to four decimals, and to six where four would be too coarse (an image
+/// unit costs $0.00315 in a larger pack).
+#[must_use]
+pub fn money_each(amount: impl Display, currency: &str) -> String {
+    let text = amount.to_string();
+    let decimals = if text.starts_with("0.00") { 6 } else { 4 };
+    money_to(text, currency, decimals)
+}
+
 /// An amount for an axis: no more decimals than it has, two at the most.
 #[must_use]
 pub fn money_short(amount: impl Display, currency: &str) -> String {

@@ -392,7 +392,7 @@ fn table(stairs: &Curves) -> AnyView {
                 view! { <td>{words}</td> }
             });
             let per = step.to.and_then(|to| step.cost.per(to.times(u64::from(stairs.months))?));
-            let per = per.map_or_else(|| "–".to_owned(), |per| format::money_to(per, &stairs.currency, 4));
+            let per = per.map_or_else(|| "–".to_owned(), |per| format::money_each(per, &stairs.currency));
             view! {
                 <tr class:best=index == here>
                     <th scope="row">{stairs.from(step)}{mine}</th><td>{to}</td>{clips}

@@ -110,8 +110,8 @@ fn difference(old: Cost, new: Cost, currency: &str) -> AnyView {
     let amount = Cost::from_billionths(by.billionths().abs());
     match by.billionths().signum() {
         0 => "the same".into_any(),
-        1 => view! { <span class="delta--up">"+ "{format::money_to(amount, currency, 4)}{share}</span> }.into_any(),
-        _ => view! { <span class="delta--down">"− "{format::money_to(amount, currency, 4)}{share}</span> }.into_any(),
+        1 => view! { <span class="delta--up">"+ "{format::money_each(amount, currency)}{share}</span> }.into_any(),
+        _ => view! { <span class="delta--down">"− "{format::money_each(amount, currency)}{share}</span> }.into_any(),
     }
 }
 
@@ -149,7 +149,7 @@ fn table(found: &Found) -> AnyView {
                     money: &str| match line {
             None => view! { <span class="side__no">"not in this edition"</span> }.into_any(),
             Some(line) => {
-                let cost = cost.map(|cost| format::money_to(cost, money, 4));
+                let cost = cost.map(|cost| format::money_each(cost, money));
                 let units = line.units_each.times(line.takes).map(format::quantity).unwrap_or_default();
                 let retired = report
                     .issues

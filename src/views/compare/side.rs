@@ -167,7 +167,7 @@ fn table(draft: Draft, asked: &Asked, ways: &[Way]) -> impl IntoView + use<> {
         "Per unit used",
         "",
         ways.iter().map(|way| match way.unit_cost {
-            Some(each) => format::money_to(each, &money, 4).into_any(),
+            Some(each) => format::money_each(each, &money).into_any(),
             None => none(),
         }),
     ));
@@ -187,7 +187,7 @@ fn table(draft: Draft, asked: &Asked, ways: &[Way]) -> impl IntoView + use<> {
             "",
             ways.iter().map(|way| {
                 let share = way.cost.and_then(|cost| cost.share(line.of.units_kept, asked.total));
-                share.map_or_else(none, |share| format::money_to(share, &money, 4).into_any())
+                share.map_or_else(none, |share| format::money_each(share, &money).into_any())
             }),
         ));
     }

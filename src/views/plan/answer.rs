@@ -300,7 +300,7 @@ fn prices(report: &Report, currency: &str, facts: &mut Vec<String>) {
         let Some(price) = line.price_kept else { continue };
         let takes = if line.takes > 1 { format!(", {} takes", line.takes) } else { String::new() };
         let name = format!("{}{takes}", each(line));
-        facts.extend([name, format::money_to(price, currency, 4), "rounded for show".to_owned()]);
+        facts.extend([name, format::money_each(price, currency), "rounded for show".to_owned()]);
     }
     if report.lines.len() > shown {
         let more = format!("and {} more lines", report.lines.len() - shown);
@@ -361,7 +361,7 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
     });
     let needed = of(|_, report, pool, plan| {
         let money = currency(report);
-        let each = plan.unit_cost.map(|cost| format!(", {} each", format::money_to(cost, &money, 4)));
+        let each = plan.unit_cost.map(|cost| format!(", {} each", format::money_each(cost, &money)));
         vec![format!("{} {} needed{}", format::quantity(pool.total), pool.units_name, each.unwrap_or_default())]
     });
     view! {

@@ -50,7 +50,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
         by_cost(&plan.alternatives[a]).cmp(&by_cost(&plan.alternatives[b]))
     });
     let per_unit =
-        |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_to(each, &currency, 4));
+        |cost: packwise_engine::money::Cost| cost.per(pool.total).map(|each| format::money_each(each, &currency));
     // the same purchase by another rule is the same way to buy
     let mut answers = vec!["the answer".to_owned()];
     let mut rows: Vec<(&Alternative, Vec<String>)> = Vec::new();

@@ -236,7 +236,7 @@ fn per(figures: &Figures) -> String {
 fn shown(side: &Side, currency: &str) -> Option<String> {
     let units = side.units.map(|units| format!("{} units", format::quantity(units)));
     let money = side.money.map(|money| format::money(money, currency));
-    let each = side.each.map(|each| format!("{} a unit", format::money_to(each, currency, 4)));
+    let each = side.each.map(|each| format!("{} a unit", format::money_each(each, currency)));
     let parts: Vec<String> = [units, money, each].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

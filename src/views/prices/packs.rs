@@ -88,7 +88,7 @@ pub(super) fn line(book: &Book, at: usize) -> Line {
     for dispute in &pack.disputes {
         price.push(Piece::Words("grid__other", format!("or {}", cells::other(book, dispute, unit))));
     }
-    let unit_price = cells::pack_price(pack, Units::ONE).map(|price| format::money_to(price, &book.currency, 4));
+    let unit_price = cells::pack_price(pack, Units::ONE).map(|price| format::money_each(price, &book.currency));
     let mut source = Vec::new();
     if !pack.disputes.is_empty() {
         source.extend(

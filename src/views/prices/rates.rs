@@ -114,7 +114,7 @@ pub(super) fn line(book: &Book, at: usize, packs: &[(String, String)]) -> Line {
         cells_of.push(vec![match pack_of(book, rate, id) {
             Some(pack) => {
                 let price = rate.units.known().and_then(|units| cells::pack_price(pack, units));
-                cells::figure(price.map(|price| format::money_to(price, &book.currency, 4)))
+                cells::figure(price.map(|price| format::money_each(price, &book.currency)))
             }
             None => Piece::Words("grid__none", "–".to_owned()),
         }]);

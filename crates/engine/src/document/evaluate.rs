@@ -34,7 +34,10 @@ pub fn evaluate(document: &Document, books: &Books) -> Report {
 pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Report {
     let mut report = Report::default();
     let Some(edition) = books.get(&document.book) else {
-        let words = format!("there is no price book `{}` here", crate::read::brief(&document.book));
+        let words = format!(
+            "there is no price book `{}` here; if it is one of somebody's own, its file is needed too (Prices, Your own prices)",
+            crate::read::brief(&document.book)
+        );
         report.issues.push(Issue::error("book", Code::UNKNOWN_BOOK, words));
         return report;
     };
