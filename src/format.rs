@@ -8,6 +8,7 @@ use js_sys::Intl::{DateTimeFormat, NumberFormat};
 use js_sys::{Array, Date as JsDate, Function, Object, Reflect};
 use packwise_engine::date::{self, Date};
 use packwise_engine::typed::{self as engine_typed, Marks, Ratio};
+use packwise_engine::units::Units;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -62,6 +63,14 @@ pub fn money_each(amount: impl Display, currency: &str) -> String {
     let text = amount.to_string();
     let decimals = if text.starts_with("0.00") { 6 } else { 4 };
     money_to(text, currency, decimals)
+}
+
+/// Where a stretch of volumes begins: `over 10,000` for what begins a thousandth above it, as steps do.
+#[must_use]
+pub fn begins(from: Units) -> String {
+    let before = Units::from_thousandths(1).and_then(|least| from.minus(least));
+    let before = before.filter(|before| before.thousandths() % 1_000 == 0);
+    before.map_or_else(|| quantity(from), |before| format!("over {}", quantity(before)))
 }
 
 /// An amount for an axis: no more decimals than it has, two at the most.

@@ -82,14 +82,8 @@ pub(super) fn connect(draft: Draft) {
             let ours = ours.is_ok_and(|state| state.is_string() && state == mark());
             if names_no_work(&hash, &opened) {
                 draft.link_issues.set(opened.issues);
-            } else if ours {
-                draft.shown.set(opened.shown);
-                draft.view.set(opened.view);
-            } else if draft
-                .document
-                .with(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
-            {
-                // the same work in another view: nothing that is typed moves
+            } else if ours || same_work(draft, &opened) {
+                // another view of the same work: nothing that is typed moves
                 draft.shown.set(opened.shown);
                 draft.view.set(opened.view);
                 draft.link_issues.set(opened.issues);
@@ -104,6 +98,13 @@ pub(super) fn connect(draft: Draft) {
     let _ =
         leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
+}
+
+/// Whether a link is of the present work, whatever view it asks for.
+fn same_work(draft: Draft, opened: &link::Opened) -> bool {
+    draft
+        .document
+        .with_untracked(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
 }
 
 /// Whether the focus is where text is typed.

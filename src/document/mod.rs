@@ -192,12 +192,6 @@ impl Draft {
         })
     }
 
-    /// The whole report, if it is of the present Document.
-    #[must_use]
-    pub fn full_report(self) -> Option<Report> {
-        self.is_full().then(|| self.full.with(|full| full.as_ref().map(|(_, report)| report.clone()))).flatten()
-    }
-
     /// Takes a Document over, as if it had been typed.
     pub fn open(self, document: &Document) {
         let text = |entry: &Entry| format::typed(entry.as_str());

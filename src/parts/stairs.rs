@@ -90,16 +90,9 @@ impl Curves {
     fn range(&self, step: &Step) -> String {
         match step.to {
             Some(to) if to == step.from => format!("{} {} a month", format::quantity(to), self.units),
-            Some(to) => format!("{} to {} {} a month", self.from(step), format::quantity(to), self.units),
-            None => format!("{} {} a month and more, as far as was looked", self.from(step), self.units),
+            Some(to) => format!("{} to {} {} a month", format::begins(step.from), format::quantity(to), self.units),
+            None => format!("{} {} a month and more, as far as was looked", format::begins(step.from), self.units),
         }
-    }
-
-    /// Where a step begins. It begins a thousandth above where the one before it ends, which reads better as that.
-    fn from(&self, step: &Step) -> String {
-        let before = step.from.minus(Units::from_thousandths(1).unwrap_or_default());
-        let over = before.filter(|before| before.thousandths() % 1_000 == 0);
-        over.map_or_else(|| format::quantity(step.from), |before| format!("over {}", format::quantity(before)))
     }
 
     fn clips(&self, volume: Units, rounding: Rounding) -> Option<i128> {
@@ -395,7 +388,7 @@ fn table(stairs: &Curves) -> AnyView {
             let per = per.map_or_else(|| "–".to_owned(), |per| format::money_each(per, &stairs.currency));
             view! {
                 <tr class:best=index == here>
-                    <th scope="row">{stairs.from(step)}{mine}</th><td>{to}</td>{clips}
+                    <th scope="row">{format::begins(step.from)}{mine}</th><td>{to}</td>{clips}
                     <td>{format::money(step.cost, &stairs.currency)}{(!step.proved).then_some(" at most")}</td><td>{per}</td>
                 </tr>
             }

@@ -368,7 +368,7 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), looked: &Looked, all: Rw
             let cost = |cost: Cost| format::money(cost, &asked.currency);
             view! {
                 <tr class:best=mine>
-                    <th scope="row">{over(interval.from)}{to}{on}{you}</th><td data-label=what.clone()>{clips}</td>
+                    <th scope="row">{format::begins(interval.from)}{to}{on}{you}</th><td data-label=what.clone()>{clips}</td>
                     <td data-label=format!("Only {}", names[0])>{cost(costs.0)}</td>
                     <td data-label=format!("Only {}", names[1])>{cost(costs.1)}</td>
                     <td data-label="Cheaper"><b>{winner}</b></td>
@@ -396,11 +396,4 @@ fn intervals_table(asked: &Asked, pair: (usize, usize), looked: &Looked, all: Rw
         })}
     }
     .into_any()
-}
-
-/// `over 10,000` for what begins a thousandth above it.
-fn over(from: Units) -> String {
-    let before = from.minus(Units::from_thousandths(1).unwrap_or_default());
-    let before = before.filter(|before| before.thousandths() % 1_000 == 0);
-    before.map_or_else(|| format::quantity(from), |before| format!("over {}", format::quantity(before)))
 }

@@ -296,15 +296,22 @@ fn saving(
 /// What a kept result of each line costs by the plan.
 fn prices(report: &Report, currency: &str, facts: &mut Vec<String>) {
     let shown = 5;
-    for line in report.lines.iter().take(shown) {
+    // kinds of results: two lines of the same cost the same
+    let mut kinds: Vec<(String, String)> = Vec::new();
+    for line in &report.lines {
         let Some(price) = line.price_kept else { continue };
         let takes = if line.takes > 1 { format!(", {} takes", line.takes) } else { String::new() };
-        let name = format!("{}{takes}", each(line));
-        facts.extend([name, format::money_each(price, currency), "rounded for show".to_owned()]);
+        let kind = (format!("{}{takes}", each(line)), format::money_each(price, currency));
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
     }
-    if report.lines.len() > shown {
-        let more = format!("and {} more lines", report.lines.len() - shown);
-        facts.extend([more, String::new(), String::new()]);
+    let more = kinds.len().saturating_sub(shown);
+    for (name, price) in kinds.into_iter().take(shown) {
+        facts.extend([name, price, "rounded for show".to_owned()]);
+    }
+    if more > 0 {
+        facts.extend([format!("and {more} more kinds"), String::new(), String::new()]);
     }
 }
 
