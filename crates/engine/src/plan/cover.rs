@@ -144,6 +144,12 @@ impl<N: Whole> Cover<N> {
 
     /// A lower bound on the triple of anything that covers `need`; `None` where nothing can.
     pub(super) fn at(&self, need: N) -> Option<Triple<N>> {
+        if need <= N::zero() {
+            return Some((N::zero(), N::zero(), N::zero()));
+        }
+        if self.ways.len() == 1 {
+            return self.by_table(need);
+        }
         self.ways.iter().filter_map(|&(units, value)| self.by_table(need - units).map(|rest| add(value, rest))).min()
     }
 

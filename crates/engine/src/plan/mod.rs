@@ -8,6 +8,7 @@
 
 mod alternatives;
 mod cover;
+mod dual;
 mod further;
 mod headroom;
 mod infeasible;

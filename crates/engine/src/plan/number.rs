@@ -15,6 +15,8 @@ pub(super) trait Whole:
     /// From a number that is known to fit.
     fn of(number: i128) -> Self;
     fn wide(self) -> i128;
+    /// From a number of things in memory.
+    fn count(things: usize) -> Self;
     /// Division of a number >= 0 by one > 0, towards zero.
     fn over(self, by: Self) -> Self;
 
@@ -39,6 +41,26 @@ impl Whole for i128 {
     }
     fn wide(self) -> i128 {
         self
+    }
+    fn count(things: usize) -> Self {
+        Self::try_from(things).unwrap_or(Self::MAX)
+    }
+    fn over(self, by: Self) -> Self {
+        self / by
+    }
+}
+
+impl Whole for i64 {
+    const ONE: Self = 1;
+    const HUGE: Self = Self::MAX / 8;
+    fn of(number: i128) -> Self {
+        Self::try_from(number).unwrap_or(Self::HUGE)
+    }
+    fn wide(self) -> i128 {
+        i128::from(self)
+    }
+    fn count(things: usize) -> Self {
+        Self::try_from(things).unwrap_or(Self::MAX)
     }
     fn over(self, by: Self) -> Self {
         self / by

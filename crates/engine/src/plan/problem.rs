@@ -70,7 +70,96 @@ pub(super) struct Problem<N> {
     pub(super) width: usize,
 }
 
+impl Problem<i128> {
+    /// The same problem in the largest units and the largest money that all its figures are whole numbers of, and that
+    /// money.
+    pub(super) fn reduced(&self) -> (Problem<i128>, i128) {
+        let stock = || self.stock.iter().flatten().map(|stock| stock.units);
+        let units = self.items.iter().map(|item| item.units).chain(self.demand.iter().copied()).chain(stock());
+        let grain = units.fold(0, gcd).max(1);
+        // what is bought on demand is a difference of all those, so a whole number of grains
+        let on_demand = self.on_demand.map(|price| price * grain);
+        let coin = self.items.iter().map(|item| item.cost).chain(on_demand).fold(0, gcd).max(1);
+        let mut problem = self.clone();
+        for item in &mut problem.items {
+            item.units /= grain;
+            item.cost /= coin;
+        }
+        for demand in &mut problem.demand {
+            *demand /= grain;
+        }
+        for stock in problem.stock.iter_mut().flatten() {
+            stock.units /= grain;
+        }
+        problem.on_demand = on_demand.map(|price| price / coin);
+        (problem, coin)
+    }
+
+    /// A bound on every sum and product of a search; `None` where it cannot be counted itself.
+    pub(super) fn most(&self) -> Option<i128> {
+        let periods = i128::try_from(self.demand.len()).ok()?;
+        let need = self.demand.iter().try_fold(1, |sum: i128, &units| sum.checked_add(units))?;
+        let mut units = need.checked_mul(periods)?;
+        let mut cost = need.checked_mul(self.on_demand.unwrap_or(0))?;
+        for stock in self.stock.iter().flatten() {
+            units = units.checked_add(stock.units)?;
+        }
+        for item in &self.items {
+            let term = item.term.map_or(1, |term| term.periods);
+            let count = (need / item.units.max(1)).checked_add(2)?.checked_add(item.least.unwrap_or(0))?;
+            let packs = count.checked_mul(periods)?.checked_mul(term)?;
+            units = units.checked_add(packs.checked_mul(item.units)?)?;
+            cost = cost.checked_add(packs.checked_mul(item.cost)?)?;
+        }
+        let largest = self.items.iter().map(|item| item.units).max().unwrap_or(0);
+        let dearest = self.items.iter().map(|item| item.cost).chain(self.on_demand).max().unwrap_or(0);
+        products(units, cost, largest, dearest)
+    }
+
+    /// The same problem in narrower numbers, which must hold every sum and product of a search.
+    pub(super) fn narrow(&self) -> Problem<i64> {
+        let item = |item: &Item<i128>| Item {
+            offer: item.offer,
+            units: i64::of(item.units),
+            cost: i64::of(item.cost),
+            life: item.life,
+            qualifies: item.qualifies,
+            term: item.term.map(|term| Term { inside: term.inside, periods: i64::of(term.periods) }),
+            least: item.least.map(i64::of),
+            limit: item.limit.map(i64::of),
+            cap: item.cap.map(i64::of),
+        };
+        let stock = |stock: &Stock<i128>| Stock { end: stock.end, units: i64::of(stock.units) };
+        Problem {
+            demand: self.demand.iter().map(|&units| i64::of(units)).collect(),
+            items: self.items.iter().map(item).collect(),
+            order: self.order.clone(),
+            stock: self.stock.iter().map(|period| period.iter().map(stock).collect()).collect(),
+            stock_qualifies: self.stock_qualifies.clone(),
+            concurrency: self.concurrency,
+            on_demand: self.on_demand.map(i64::of),
+            width: self.width,
+        }
+    }
+}
+
 impl<N: Whole> Problem<N> {
+    /// How fine money can be divided so that what a plan costs, times this, can still be counted.
+    pub(super) fn fine(&self) -> N {
+        let all = self.demand.iter().fold(N::zero(), |sum, &units| sum + units);
+        // no dual price exceeds that of the dearest way to have the units
+        let mut most = self.on_demand.map_or(N::zero(), |price| price * all);
+        for item in &self.items {
+            let term = item.term.map_or(N::ONE, |term| term.periods);
+            most += item.cost * term * (all.over_up(item.units) + N::count(self.periods()) * N::of(2));
+        }
+        let mut fine = N::ONE;
+        while fine.wide() < 1 << 40 && most.wide().saturating_mul(fine.wide() * 8) < N::HUGE.wide() {
+            fine = fine * N::of(2);
+        }
+        fine
+    }
+
     pub(super) fn periods(&self) -> usize {
         self.demand.len()
     }
@@ -89,13 +178,8 @@ impl Scale {
     pub(super) const NONE: Self = Self { scale: 1, factor: 1, divisor: 1 };
 }
 
-/// Whether every sum that a search of `request` can make can be counted.
-pub(super) fn fits(request: &Request, scale: Scale) -> bool {
-    most(request, scale).is_some_and(|most| most < <i128 as Whole>::HUGE / 2)
-}
-
-/// A bound on every sum and product of a search.
-fn most(request: &Request, scale: Scale) -> Option<i128> {
+/// A bound on all sums of units and costs of `request`; `None` where it cannot be counted itself.
+pub(super) fn sums(request: &Request, scale: Scale) -> Option<i128> {
     let periods = i128::try_from(request.demand.len()).ok()?;
     let mut need: i128 = 1;
     for demand in &request.demand {
@@ -123,11 +207,13 @@ fn most(request: &Request, scale: Scale) -> Option<i128> {
         let price = i128::from(offer.price.micros()).checked_mul(1_000)?.checked_mul(scale.scale)?;
         cost = cost.checked_add(packs.checked_mul(price)?)?;
     }
-    // the bounds multiply a cost by a quantity once, so that product must fit too
-    let largest = units.max(cost).checked_mul(4)?;
-    let dearest = request.packs.iter().map(|offer| i128::from(offer.price.micros())).max().unwrap_or(0);
-    let product = units.checked_mul(dearest.checked_mul(1_000)?.checked_mul(scale.scale)?.max(1))?.checked_mul(4)?;
-    Some(largest.max(product))
+    units.max(cost).checked_mul(4)
+}
+
+/// A bound on all sums of units and costs, and on products of one such sum and what one pack holds or costs.
+fn products(units: i128, cost: i128, largest: i128, dearest: i128) -> Option<i128> {
+    let product = units.checked_mul(dearest.max(1))?.max(cost.checked_mul(largest.max(1))?);
+    units.max(cost).max(product).checked_mul(4)
 }
 
 pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {

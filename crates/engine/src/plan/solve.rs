@@ -1,6 +1,7 @@
 //! From a request to the counts of its least plan.
 
-use super::problem::{Scale, fits, problem};
+use super::number::Whole;
+use super::problem::{Scale, problem, sums};
 use super::request::Request;
 use super::search::{Found, Goal, search};
 
@@ -18,11 +19,22 @@ pub(super) struct Solved {
 
 /// Solves a request; `None` where its sums cannot be counted exactly.
 pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) -> Option<Solved> {
-    if !fits(request, scale) {
+    if sums(request, scale)? >= <i128 as Whole>::HUGE / 2 {
         return None;
     }
-    let problem = problem::<i128>(request, scale);
-    let Found { counts, cost, lower, proved, nodes } = search(&problem, goal, budget);
+    let (problem, coin) = problem::<i128>(request, scale).reduced();
+    let goal = match goal {
+        Goal::Least => Goal::Least,
+        Goal::Within(cost) => Goal::Within(cost.div_euclid(coin)),
+    };
+    let most = problem.most().filter(|&most| most < <i128 as Whole>::HUGE / 2)?;
+    // nearly every request fits the numbers that machines count fast in
+    let Found { counts, cost, lower, proved, nodes } = if most < <i64 as Whole>::HUGE.wide() / 2 {
+        search(&problem.narrow(), goal, budget).wide()
+    } else {
+        search(&problem, goal, budget)
+    };
+    let (cost, lower) = (cost.map(|cost| cost * coin), lower * coin);
     let counts = counts.map(|counts| {
         let by_offer = |counts: Vec<i128>| {
             let mut row = vec![0; request.packs.len()];
