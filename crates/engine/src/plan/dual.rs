@@ -26,6 +26,9 @@ pub(super) struct Duals<N> {
     dearest: Vec<Vec<usize>>,
     /// For each item: what one of it may save beyond its price; zero but for items of small limits.
     pub(super) saves: Vec<N>,
+    /// For each item and period: what one whose term has run may save beyond its price if it is bought on from then; empty
+    /// where that is nothing. (Only a whole run is sure to cost what it serves: the end of one may be worth more.)
+    pub(super) extends: Vec<Vec<N>>,
     scale: N,
 }
 
@@ -63,8 +66,15 @@ impl<N: Whole> Duals<N> {
         let periods = problem.periods();
         let is_rare = |item: &Item<N>| rare && item.limit.is_some();
         let zero = vec![N::zero(); periods];
-        let mut duals =
-            Self { price: zero.clone(), worth: Vec::new(), quota: zero, dearest: Vec::new(), saves: Vec::new(), scale };
+        let mut duals = Self {
+            price: zero.clone(),
+            worth: Vec::new(),
+            quota: zero,
+            dearest: Vec::new(),
+            saves: Vec::new(),
+            extends: Vec::new(),
+            scale,
+        };
         let common: Vec<&Item<N>> = problem.items.iter().filter(|item| !is_rare(item)).collect();
         let unserved = problem.on_demand.is_none() && common.is_empty();
         if !unserved {
@@ -92,6 +102,21 @@ impl<N: Whole> Duals<N> {
                 }
                 let most = (0..periods).map(|t| duals.serves(problem, item, t)).max().unwrap_or_default();
                 (most - item.cost * scale).positive()
+            })
+            .collect();
+        duals.extends = problem
+            .items
+            .iter()
+            .map(|item| {
+                if item.term.is_none() {
+                    return Vec::new();
+                }
+                let mut extends = vec![N::zero(); periods + 1];
+                for t in (0..periods).rev() {
+                    let more = duals.serves(problem, item, t) - item.cost * scale;
+                    extends[t] = (extends[t + 1] + more).positive();
+                }
+                if extends.iter().all(|&more| more == N::zero()) { Vec::new() } else { extends }
             })
             .collect();
         let mut worth = vec![N::zero(); periods + 1];

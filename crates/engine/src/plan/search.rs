@@ -1008,23 +1008,34 @@ impl<'a, N: Whole> Search<'a, N> {
             } else {
                 row[..width].partition_point(|&units| units > N::zero())
             };
-            // running terms bring more packs that give the concurrency, one period after the other
+            // running terms bring more packs that give the concurrency, one period after the other; and what runs can be
+            // bought on
             let mut qualified = usize::try_from(label.qualified_until).unwrap_or(usize::MAX);
-            for (index, item) in self.problem.items.iter().enumerate() {
-                let Some(term) = item.term.filter(|_| item.qualifies) else { continue };
-                let part = self.layout.obligations(row, index, term.inside);
-                let running = part.partition_point(|&count| count > N::zero());
-                if running > 0 {
-                    let decided = usize::from(self.place_of[index] < place);
-                    qualified = qualified.max(t + decided + running - 1 + item.life);
-                }
-            }
-            let mut rest = duals.at(self.problem, t, self.demand[t] - lack, far, qualified);
+            let mut saved = N::zero();
             for (index, item) in self.problem.items.iter().enumerate() {
                 if let (Some(limit), true) = (item.limit, duals.saves[index] > N::zero()) {
-                    rest -= duals.saves[index] * (limit - self.layout.counted(row, index)).positive();
+                    saved += duals.saves[index] * (limit - self.layout.counted(row, index)).positive();
+                }
+                let Some(term) = item.term else { continue };
+                let part = self.layout.obligations(row, index, term.inside);
+                let first = t + usize::from(self.place_of[index] < place);
+                if item.qualifies {
+                    let running = part.partition_point(|&count| count > N::zero());
+                    if running > 0 {
+                        qualified = qualified.max(first + running - 1 + item.life);
+                    }
+                }
+                let extends = &duals.extends[index];
+                if !extends.is_empty() {
+                    let mut running = self.layout.before(row, index);
+                    for (ahead, &obliged) in part.iter().chain([&N::zero()]).enumerate() {
+                        let Some(&more) = extends.get(first + ahead) else { break };
+                        saved += more * (running - obliged);
+                        running = obliged;
+                    }
                 }
             }
+            let rest = duals.at(self.problem, t, self.demand[t] - lack, far, qualified) - saved;
             let cost = duals.money(rest.positive());
             bound = bound.max((label.cost.0 + cost, label.cost.1 + lack, label.cost.2));
         }
