@@ -219,7 +219,7 @@ export interface Headroom {
 export interface Alternative {
   /** The best plan with one pack only, or one of the two rules of thumb. */
   kind: "single" | "largest-first" | "best-unit-price";
-  /** The one pack of `single`; else null. */
+  /** The one pack of `single` and of `best-unit-price`; else null. */
   pack: string | null;
   purchases: Purchase[];
   commitments: Purchase[];
