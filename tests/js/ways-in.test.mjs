@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { chromium } from "playwright-core";
+import { chromium } from "@playwright/test";
 import { folder, program } from "./built.mjs";
 
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
