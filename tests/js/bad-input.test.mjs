@@ -300,3 +300,32 @@ test("every problem is found, not only the first", () => {
     (error) => (checkError(error, "all"), error.issues.length === 3),
   );
 });
+
+test("where a caller's stack ends inside the engine, that call fails and the engine goes on", () => {
+  const own = { ...book("kling-2025"), id: "kling-stack", edition: "stack" };
+  addBook(JSON.stringify(own));
+  const expected = plan(valid(), { headroom: false });
+  let [ended, right] = [0, 0];
+  for (let round = 0; round < 3; round++) {
+    let left = 1_500;
+    const deeper = () => {
+      try {
+        deeper();
+      } catch {
+        // the stack is full; on the way back there is a little more of it in every step
+      }
+      if (left-- <= 0) return;
+      try {
+        const { cost } = plan(valid(), { headroom: false });
+        right += cost === expected.cost ? 1 : -1e9;
+      } catch (error) {
+        assert.ok(error instanceof RangeError, String(error));
+        ended += 1;
+      }
+    };
+    deeper();
+  }
+  assert.ok(ended > 50 && right > 50, `${ended} ended, ${right} right`);
+  assert.deepEqual(plan(valid(), { headroom: false }), expected);
+  assert.deepEqual(book("kling-stack"), own);
+});

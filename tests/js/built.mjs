@@ -64,6 +64,7 @@ export function checkError(error, what) {
   assert.ok(error instanceof Error, what);
   assert.equal(error.name, "PackwiseError", `${what}: ${error.stack}`);
   checkIssues(error.issues, what);
+  assert.notEqual(error.code, "fault", `${what}: ${error.cause?.stack}`);
   assert.equal(error.path, error.issues[0].path, what);
   assert.equal(error.code, error.issues[0].code, what);
   assert.ok(error.message.includes(error.issues[0].words), what);

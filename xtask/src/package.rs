@@ -45,10 +45,14 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    cmd!(sh, "wasm-bindgen --target web --out-dir {folder} --out-name {NAME} {compiled}")
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
+    // The engine can be started anew: npm/api.js does so after a failure inside it.
+    cmd!(
+        sh,
+        "wasm-bindgen --target web --experimental-reset-state-function --out-dir {folder} --out-name {NAME} {compiled}"
+    )
+    .quiet()
+    .run()
+    .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
     wasm_opt::shrink(project, &folder.join(format!("{NAME}_bg.wasm")))?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));

@@ -32,7 +32,10 @@ export interface Issue {
   words: string;
 }
 
-/** What every function throws that does not accept its input, or cannot answer. */
+/**
+ * What every function throws that does not accept its input, or cannot answer. Two codes are not about the input:
+ * `not-ready` (`init` was not awaited) and `fault` (a mistake of the package; it goes on working).
+ */
 export class PackwiseError extends Error {
   constructor(issues: [Issue, ...Issue[]]);
   readonly name: "PackwiseError";

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { started } from "./api.js";
 import { initSync } from "./packwise.js";
 
-started(initSync({ module: readFileSync(new URL("./packwise_bg.wasm", import.meta.url)) }));
+initSync({ module: readFileSync(new URL("./packwise_bg.wasm", import.meta.url)) });
+started();
 
 /** Nothing to do: the engine has started. */
 export async function init() {}

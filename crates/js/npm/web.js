@@ -4,7 +4,8 @@ import start from "./packwise.js";
 
 /** Starts the engine; once it has started, nothing more happens. After a failure it may be called again. */
 export async function init(source) {
-  started(await start(source === undefined ? undefined : { module_or_path: source }));
+  await start(source === undefined ? undefined : { module_or_path: source });
+  started();
 }
 
 export {
