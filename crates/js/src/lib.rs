@@ -7,6 +7,8 @@
 
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
+mod search;
+
 use js_sys::{Error, Reflect};
 use packwise_engine::book::Books;
 use packwise_engine::deduct;
