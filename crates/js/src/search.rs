@@ -1,9 +1,9 @@
 //! The search alone, for benches: a request is read once and searched as often as asked, so that what is timed is the
 //! search and not the crossing of JSON.
 //!
-//! This file imports the crate's root.
+//! This file imports `cross`.
 
-use crate::{failure, json};
+use crate::cross::{failure, take};
 use js_sys::Error;
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::plan::{self, Options, Priced, Request};
@@ -26,7 +26,7 @@ impl PlanSearch {
     /// @throws a PackwiseError with `code`, `path` and `issues` where the request is not valid
     #[wasm_bindgen(constructor)]
     pub fn new(request: JsValue) -> Result<PlanSearch, Error> {
-        let request = Request::read(&json(request)?).map_err(failure)?;
+        let request = take(&request).and_then(|request| Request::read(&request)).map_err(|issues| failure(&issues))?;
         Ok(Self { request, budget: Options::default().budget, found: None })
     }
 
@@ -36,7 +36,7 @@ impl PlanSearch {
     /// @throws a PackwiseError where the sums cannot be counted exactly
     pub fn run(&mut self) -> Result<String, Error> {
         self.found = None;
-        let priced = plan::least_cost(&self.request, self.budget).ok_or_else(|| failure(vec![overflow()]))?;
+        let priced = plan::least_cost(&self.request, self.budget).ok_or_else(|| failure(&[overflow()]))?;
         let status = match (priced.cost.is_some(), priced.proved) {
             (true, true) => "optimal",
             (true, false) => "bounded",
