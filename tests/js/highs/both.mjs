@@ -53,9 +53,11 @@ export function contradictions(request, ours, theirs) {
 
 if (parentPort) {
   const highs = await load();
-  parentPort.on("message", ({ number, request, seconds }) => {
-    const ours = engine(request);
+  // `alone`: HiGHS only
+  parentPort.on("message", ({ number, request, seconds, alone }) => {
     const theirs = solve(highs, request, seconds);
+    if (alone) return parentPort.postMessage({ number, theirs });
+    const ours = engine(request);
     parentPort.postMessage({ number, ours, theirs, wrong: contradictions(request, ours, theirs) });
   });
 }

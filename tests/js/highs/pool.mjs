@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 
 const THREADS = 2;
 
-/** The answers to all of `jobs` (`{number, request, seconds}`), in no particular order. */
+/** The answers to all of `jobs` (`{number, request, seconds, alone?}`), in no particular order. */
 export function answers(jobs) {
   const open = [...jobs].reverse();
   const all = [];
