@@ -13,6 +13,8 @@ mod alternatives;
 mod case;
 #[path = "plan_twin/check.rs"]
 mod check;
+#[path = "plan_twin/corrupt.rs"]
+mod corrupt;
 #[path = "plan_twin/dice.rs"]
 mod dice;
 #[path = "plan_twin/extremes.rs"]
