@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 /// Makes a report wrong, or its request one that it does not answer; `None` where there is nothing to change.
 type Corruption = fn(&mut Case, &mut Report) -> Option<()>;
 
-fn more(units: &mut Units) {
-    *units = Units::from_thousandths(units.thousandths() + 1).unwrap();
+fn more(units: &mut Units) -> Option<()> {
+    *units = Units::from_thousandths(units.thousandths() + 1)?;
+    Some(())
 }
 
 fn less(units: &mut Units) -> Option<()> {
@@ -21,8 +22,9 @@ fn less(units: &mut Units) -> Option<()> {
     Some(())
 }
 
-fn dearer(cost: &mut Cost) {
+fn dearer(cost: &mut Cost) -> Option<()> {
     *cost = Cost::from_billionths(cost.billionths() + 1);
+    Some(())
 }
 
 /// The last period of the ledger in which anything is in hand.
@@ -44,9 +46,9 @@ fn first_bought<'a>(case: &'a mut Case, report: &Report) -> Option<(&'a mut crat
 
 /// Purchases, commitments and sums.
 const OF_ROWS: [(&str, Corruption); 14] = [
-    ("the cost is a billionth more", |_, report| Some(dearer(&mut report.cost))),
-    ("the bound is a billionth more", |_, report| Some(dearer(&mut report.lower_bound))),
-    ("a purchase costs more", |_, report| report.purchases.first_mut().map(|row| dearer(&mut row.price))),
+    ("the cost is a billionth more", |_, report| dearer(&mut report.cost)),
+    ("the bound is a billionth more", |_, report| dearer(&mut report.lower_bound)),
+    ("a purchase costs more", |_, report| report.purchases.first_mut().and_then(|row| dearer(&mut row.price))),
     ("one more is bought", |_, report| report.purchases.last_mut().map(|row| row.count += 1)),
     ("a purchase is forgotten", |_, report| report.purchases.pop().map(drop)),
     ("a purchase is told twice", |_, report| {
@@ -65,20 +67,20 @@ const OF_ROWS: [(&str, Corruption); 14] = [
     }),
     ("a commitment is forgotten", |_, report| report.commitments.pop().map(drop)),
     ("one more is committed to", |_, report| report.commitments.last_mut().map(|row| row.count += 1)),
-    ("more is bought on demand", |_, report| report.on_demand.last_mut().map(more)),
-    ("more is breakage", |_, report| Some(more(&mut report.breakage))),
-    ("more is leftover", |_, report| Some(more(&mut report.leftover))),
+    ("more is bought on demand", |_, report| report.on_demand.last_mut().and_then(more)),
+    ("more is breakage", |_, report| more(&mut report.breakage)),
+    ("more is leftover", |_, report| more(&mut report.leftover)),
 ];
 
 /// The ledger.
 const OF_LEDGER: [(&str, Corruption); 16] = [
     ("a period is forgotten", |_, report| report.ledger.pop().map(drop)),
     ("a period has another number", |_, report| report.ledger.last_mut().map(|told| told.period += 1)),
-    ("a period opens with more", |_, report| report.ledger.last_mut().map(|told| more(&mut told.opening))),
-    ("a period buys more", |_, report| report.ledger.last_mut().map(|told| more(&mut told.bought))),
-    ("a period uses more", |_, report| report.ledger.last_mut().map(|told| more(&mut told.used))),
-    ("a period lets more expire", |_, report| report.ledger.last_mut().map(|told| more(&mut told.expired))),
-    ("a period closes with more", |_, report| report.ledger.last_mut().map(|told| more(&mut told.closing))),
+    ("a period opens with more", |_, report| report.ledger.last_mut().and_then(|told| more(&mut told.opening))),
+    ("a period buys more", |_, report| report.ledger.last_mut().and_then(|told| more(&mut told.bought))),
+    ("a period uses more", |_, report| report.ledger.last_mut().and_then(|told| more(&mut told.used))),
+    ("a period lets more expire", |_, report| report.ledger.last_mut().and_then(|told| more(&mut told.expired))),
+    ("a period closes with more", |_, report| report.ledger.last_mut().and_then(|told| more(&mut told.closing))),
     ("a pack is forgotten", |_, report| busy(report)?.packs.pop().map(drop)),
     ("a pack is told twice", |_, report| {
         let told = busy(report)?;
@@ -86,13 +88,13 @@ const OF_LEDGER: [(&str, Corruption); 16] = [
         told.packs.push(last);
         Some(())
     }),
-    ("a pack opens with more", |_, report| busy(report)?.packs.last_mut().map(|row| more(&mut row.opening))),
-    ("a pack lets more expire", |_, report| busy(report)?.packs.last_mut().map(|row| more(&mut row.expired))),
+    ("a pack opens with more", |_, report| busy(report)?.packs.last_mut().and_then(|row| more(&mut row.opening))),
+    ("a pack lets more expire", |_, report| busy(report)?.packs.last_mut().and_then(|row| more(&mut row.expired))),
     ("a pack was bought in another period", |_, report| busy(report)?.packs.last_mut().map(|row| row.period += 1)),
     ("less is drawn than was there", |_, report| {
         let row = drawn(report)?;
         less(&mut row.used)?;
-        more(&mut row.closing);
+        more(&mut row.closing)?;
         Some(())
     }),
     ("a bought pack is told as owned", |_, report| busy(report)?.packs.last_mut().map(|row| row.owned = !row.owned)),
@@ -113,8 +115,8 @@ const OF_LEDGER: [(&str, Corruption); 16] = [
         let last = told.packs.iter().rposition(|row| row.used > Units::ZERO)?;
         let [one, other] = told.packs.get_mut(last..last + 2)? else { return None };
         less(&mut one.used)?;
-        more(&mut one.closing);
-        more(&mut other.used);
+        more(&mut one.closing)?;
+        more(&mut other.used)?;
         less(&mut other.closing)
     }),
 ];
