@@ -120,6 +120,16 @@ pub fn month(date: Date) -> String {
     shown_date(date, "M", &[("month", "short"), ("year", "numeric")])
 }
 
+/// A month in full, e.g. `March 2027`, or `March` alone.
+#[must_use]
+pub fn month_in_full(date: Date, year: bool) -> String {
+    if year {
+        shown_date(date, "My", &[("month", "long"), ("year", "numeric")])
+    } else {
+        shown_date(date, "Ml", &[("month", "long")])
+    }
+}
+
 fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
     let format = FORMATS.with_borrow_mut(|formats| {
         let make = || {

@@ -102,9 +102,7 @@ pub(super) fn connect(draft: Draft) {
 
 /// Whether a link is of the present work, whatever view it asks for.
 fn same_work(draft: Draft, opened: &link::Opened) -> bool {
-    draft
-        .document
-        .with_untracked(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
+    untrack(|| draft.fragment_of_work()) == link::write(View::Plan, &opened.document)
 }
 
 /// Whether the focus is where text is typed.

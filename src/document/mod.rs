@@ -22,6 +22,7 @@ use undo::{Typed, TypedLine};
 use crate::format;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Books};
+use packwise_engine::date::Date;
 use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
 use packwise_engine::link::View;
@@ -70,6 +71,8 @@ pub struct Draft {
     pub book: RwSignal<String>,
     /// The lines of work.
     pub rows: RwSignal<Vec<Row>>,
+    /// The day from which months are counted; today until somebody says otherwise.
+    pub as_of: RwSignal<Option<Date>>,
     /// Months, as typed.
     pub months: RwSignal<String>,
     /// Concurrency, as typed.
@@ -119,12 +122,12 @@ impl Draft {
         let order = RwSignal::new(Order::Book);
         let limits = RwSignal::new(true);
         let without = RwSignal::new(Vec::new());
-        let today = format::today();
+        let as_of = RwSignal::new(format::today());
 
         let document = Memo::new(move |_| Document {
             version: 1,
             book: book.get(),
-            as_of: today,
+            as_of: as_of.get(),
             months: entry(&months.get()),
             lines: rows.with(|rows| rows.iter().map(|row| row.line.get()).collect()),
             order: order.get(),
@@ -140,6 +143,7 @@ impl Draft {
             books,
             book,
             rows,
+            as_of,
             months,
             concurrency,
             order,
@@ -201,6 +205,7 @@ impl Draft {
             .map(|line| self.row(&line.rate, &text(&line.seconds), &text(&line.count), &text(&line.takes)))
             .collect();
         self.book.set(document.book.clone());
+        self.as_of.set(document.as_of.or_else(format::today));
         self.months.set(text(&document.months));
         self.concurrency.set(text(&document.concurrency));
         self.order.set(document.order);
@@ -228,6 +233,7 @@ impl Draft {
         });
         Typed {
             book: self.book.get(),
+            as_of: self.as_of.get(),
             boxes: [self.months.get(), self.concurrency.get()],
             order: self.order.get(),
             limits: self.limits.get(),
@@ -254,6 +260,7 @@ impl Draft {
             .collect();
         self.bring_back_own(&state.book);
         set(self.book, &state.book);
+        self.as_of.set(state.as_of);
         set(self.months, &state.boxes[0]);
         set(self.concurrency, &state.boxes[1]);
         self.order.set(state.order);
@@ -411,9 +418,22 @@ impl Draft {
     /// The short link of the same work in a view; with what of it is shown, if it is the open one.
     #[must_use]
     pub fn fragment_of(self, view: View) -> String {
-        let write = packwise_engine::link::write_shown;
         let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
-        self.document.with(|document| write(view, document, &shown))
+        self.written(view, &shown)
+    }
+
+    /// The short link of the work alone.
+    fn fragment_of_work(self) -> String {
+        self.written(View::Plan, &[])
+    }
+
+    fn written(self, view: View, shown: &[(String, String)]) -> String {
+        let write = packwise_engine::link::write_shown;
+        self.document.with(|document| {
+            // today is said by no link: opened tomorrow, it counts from tomorrow
+            let plain = (document.as_of == format::today()).then(|| Document { as_of: None, ..document.clone() });
+            write(view, plain.as_ref().unwrap_or(document), shown)
+        })
     }
 
     /// The same, made anew only when typing has rested: for the address of a link on the page.

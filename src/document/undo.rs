@@ -6,6 +6,7 @@
 use super::Draft;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use packwise_engine::date::Date;
 use packwise_engine::document::Order;
 
 /// Steps that can be taken back.
@@ -22,6 +23,8 @@ const SAID: u32 = 20_000;
 pub struct Typed {
     /// Id of the price book.
     pub(super) book: String,
+    /// The day from which months are counted.
+    pub(super) as_of: Option<Date>,
     /// Months and concurrency.
     pub(super) boxes: [String; 2],
     /// Reading of the minimum order.
@@ -63,6 +66,7 @@ enum Change {
 impl Change {
     fn between(before: &Typed, after: &Typed) -> Self {
         let same_settings = before.book == after.book
+            && before.as_of == after.as_of
             && before.order == after.order
             && before.limits == after.limits
             && before.without == after.without;
@@ -295,6 +299,7 @@ mod tests {
         };
         Typed {
             book: "a".to_owned(),
+            as_of: None,
             boxes: ["1".to_owned(), String::new()],
             order: Order::Book,
             limits: true,

@@ -151,7 +151,7 @@ fn px(tenths: i128) -> String {
 }
 
 /// Round values, at most six of them, from `least` to `most`.
-fn ticks(least: i128, most: i128) -> Vec<i128> {
+pub(crate) fn ticks(least: i128, most: i128) -> Vec<i128> {
     let mut step = 1;
     let mut by = [2, 5, 10].into_iter().cycle();
     let mut power = 1;

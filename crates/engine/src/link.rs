@@ -2,6 +2,7 @@
 //!
 //! `#plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-std-5s*200x2&months=3&order=none&concurrency=5`. A line is
 //! `rate[:seconds]*count[xTakes]`, count per month, seconds as `5` or `5s`. Absent: months 1, order book, no concurrency.
+//! `start=2027-01-31` is the day from which months are counted; absent: the day on which it is opened.
 //! `limits=none` lifts the book's limits per buyer; `without=trial-s,trial-l` leaves packs out.
 //!
 //! A view may have keys of its own for what of it is shown (`prices?book=kling-2026&model=3.0&row=3.0-4k`): see
@@ -13,6 +14,7 @@
 //!
 //! This room imports `document`.
 
+use crate::date;
 use crate::document::{Document, Entry, Line, MAX_LINES, Order};
 use crate::issue::{Code, Issue};
 use crate::read::brief;
@@ -165,6 +167,10 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 document.book = book;
             }
         }
+        "start" => match date::read(value) {
+            Some(day) => document.as_of = Some(day),
+            None => bad(issues, key, format!("“{}” is no day such as 2027-01-31", brief(value))),
+        },
         "months" => document.months = Entry::new(text(value, key)),
         "concurrency" => document.concurrency = Entry::new(text(value, key)),
         "order" => {
@@ -240,7 +246,7 @@ pub fn write_shown(view: View, document: &Document, shown: &[(String, String)]) 
     out
 }
 
-/// Writes a Document as a fragment, without the `#`. What has its default is left out; so is the day.
+/// Writes a Document as a fragment, without the `#`. What has its default is left out.
 #[must_use]
 pub fn write(view: View, document: &Document) -> String {
     let mut out = format!("{}?book={}", view.as_str(), encode(&document.book, ""));
@@ -261,6 +267,9 @@ pub fn write(view: View, document: &Document) -> String {
                 let _ = write!(out, "x{}", encode(line.takes.as_str(), ""));
             }
         }
+    }
+    if let Some(day) = document.as_of {
+        let _ = write!(out, "&start={day}");
     }
     if document.months.as_str() != "1" {
         let _ = write!(out, "&months={}", encode(document.months.as_str(), ""));
@@ -335,6 +344,15 @@ mod tests {
         assert_eq!(opened.document.book, "kling-2025");
         assert_eq!(opened.document.lines[1], Line::new("v1.6-std-5s", "200").takes("2"));
         assert_eq!(write(opened.view, &opened.document), text);
+    }
+
+    #[test]
+    fn the_day_from_which_months_are_counted_comes_back() {
+        let opened = read("plan?book=kling-2025&lines=v2.0-master-10s*300&start=2027-01-31&months=3", "");
+        assert_eq!(opened.document.as_of, date::read("2027-01-31"));
+        assert_eq!(read(&write(View::Plan, &opened.document), "").document, opened.document);
+        let opened = read("plan?book=kling-2025&lines=v2.0-master-10s*300&start=2027-02-30", "");
+        assert_eq!((opened.document.as_of, opened.document.lines.len(), opened.issues.len()), (None, 1, 1));
     }
 
     #[test]

@@ -86,7 +86,7 @@ proptest! {
         let opened = link::read(&format!("{}{written}", if sign { "#" } else { "" }), "x");
         prop_assert_eq!(&opened.issues, &[], "{}", written);
         prop_assert_eq!(opened.view, view);
-        prop_assert_eq!(&opened.document, &Document { as_of: None, ..document }, "{}", written);
+        prop_assert_eq!(&opened.document, &document, "{}", written);
         // and it is written the same again
         prop_assert_eq!(link::write(opened.view, &opened.document), written);
     }

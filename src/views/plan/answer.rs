@@ -1,11 +1,12 @@
 //! The answer: what to buy, as a sentence; what it costs, what that means for a clip, what goes to waste, what is free.
 
-use super::sentence::{Clause, clauses};
+use super::sentence::{self, Clause, Names, clauses};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Explained, Notices, SourceLine, Why, dynamic};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Book, Pack};
 use packwise_engine::decimal::{Rounding, divide};
 use packwise_engine::document::{LineReport, PoolReport, Report};
@@ -13,6 +14,9 @@ use packwise_engine::issue::{Issue, Level};
 use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Headroom, Status};
 use packwise_engine::trace::Trace;
 use packwise_engine::units::Units;
+
+/// Steps of a plan that the card says at once; more are folded away.
+const SHOWN: usize = 5;
 
 /// The card that is always in view.
 #[component]
@@ -71,7 +75,7 @@ fn MiniAnswer() -> impl IntoView {
         let months = report.months.unwrap_or(1);
         let first = plans(report)
             .next()
-            .and_then(|(_, plan)| clauses(plan, months, day(draft), &pack_name(draft)).into_iter().next());
+            .and_then(|(pool, plan)| named(draft, pool, |names| clauses(plan, months, names).into_iter().next()));
         let first = first.map(|Clause { when, what }| format!("{when}: {what}")).unwrap_or_default();
         let span = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
         vec![format::money(cost, &currency(report)), format!("for {span} · {first}")]
@@ -108,9 +112,20 @@ fn spoken(draft: Draft, report: &Report) -> String {
     };
     let currency = currency(report);
     let mut words = format!("{}. ", format::money(cost, &currency));
-    for (_, plan) in plans(report) {
-        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)) {
+    for (pool, plan) in plans(report) {
+        let (steps, more) = named(draft, pool, |names| {
+            let steps = clauses(plan, report.months.unwrap_or(1), names);
+            (steps, [sentence::owned(plan, names), sentence::after(plan, names)])
+        });
+        let rest = steps.len().saturating_sub(SHOWN);
+        for Clause { when, what } in steps.into_iter().take(SHOWN) {
             words.push_str(&format!("{when}: {what}. "));
+        }
+        if rest > 0 {
+            words.push_str(&format!("And {rest} more steps. "));
+        }
+        for sentence in more.into_iter().flatten() {
+            words.push_str(&format!("{sentence}. "));
         }
     }
     words
@@ -124,6 +139,17 @@ fn total(report: &Report) -> Option<packwise_engine::money::Cost> {
 
 fn currency(report: &Report) -> String {
     report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
+}
+
+/// Asks for words of a pool's plan, written as the page writes them.
+fn named<T>(draft: Draft, pool: &PoolReport, ask: impl FnOnce(&Names<'_>) -> T) -> T {
+    ask(&Names {
+        day: day(draft),
+        units: &pool.units_name,
+        pack: &pack_name(draft),
+        month: &format::month_in_full,
+        number: &|text| format::quantity(text),
+    })
 }
 
 fn day(draft: Draft) -> Option<packwise_engine::date::Date> {
@@ -343,14 +369,36 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
     let name = of(|_, report, pool, plan| vec![pool.name.clone(), format::money(plan.cost, &currency(report))]);
     let heading = several.then(|| view! { <h3 class="pool__name">{text(name, 0)}<span>{text(name, 1)}</span></h3> });
     let buy = of(buy);
+    // a long list of steps stays open while the work changes
+    let opened = RwSignal::new(false);
     let buy = dynamic(move || {
-        let texts = buy.get();
-        let mut texts = texts.into_iter();
-        let (conditions, more) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
-        let mut sentence: Vec<AnyView> = Vec::new();
+        let mut texts = buy.get().into_iter();
+        let mut text = || texts.next().unwrap_or_default();
+        let (conditions, remarks) = (text(), [text(), text()]);
+        let mut steps: Vec<AnyView> = Vec::new();
         while let (Some(when), Some(what)) = (texts.next(), texts.next()) {
-            sentence.push(view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> }.into_any());
+            steps.push(view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> }.into_any());
         }
+        let rest = steps.split_off(steps.len().min(SHOWN));
+        let rest = (!rest.is_empty()).then(|| {
+            let count = rest.len();
+            let words = if count == 1 { "and 1 more step".to_owned() } else { format!("and {count} more steps") };
+            let toggle = move |event: web_sys::Event| {
+                let open = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                opened.set(open.is_some_and(|details| details.has_attribute("open")));
+            };
+            view! {
+                <details class="twin buy__rest" open=opened.get_untracked() on:toggle=toggle>
+                    <summary>{words}</summary>
+                    <ul class="buy__clauses" role="list">{rest}</ul>
+                </details>
+            }
+        });
+        let remarks: Vec<AnyView> = remarks
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .map(|words| view! { <p class="buy__remark">{words}</p> }.into_any())
+            .collect();
         let explain = Callback::new(move |()| {
             let ids = draft.report.with_untracked(|report| {
                 let plan = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id))?.1;
@@ -360,8 +408,9 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
         });
         view! {
             <div class="buy">
-                <ul class="buy__clauses" role="list">{sentence}</ul>
-                {(!more.is_empty()).then(|| view! { <p class="soft">{more}</p> })}
+                <ul class="buy__clauses" role="list">{steps}</ul>
+                {rest}
+                {remarks}
                 <p class="soft">{conditions}" "<Why explain=explain>"where from"</Why></p>
             </div>
         }
@@ -371,6 +420,8 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
         let each = plan.unit_cost.map(|cost| format!(", {} each", format::money_each(cost, &money)));
         vec![format!("{} {} needed{}", format::quantity(pool.total), pool.units_name, each.unwrap_or_default())]
     });
+    let proof = of(proof);
+    let doubt = Memo::new(move |_| proof.with(|proof| proof.get(1).is_some_and(|doubt| !doubt.is_empty())));
     view! {
         <section class="pool">
             {heading}
@@ -378,21 +429,47 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
             <Bar texts=of(bar) pool=id/>
             <p class="soft pool__units">{text(needed, 0)}</p>
             <HeadroomLines pool=pool/>
+            <p class="pool__proof" class:pool__proof--doubt=doubt>{text(proof, 0)}</p>
         </section>
     }
 }
 
-/// What to buy, in texts: the conditions, how many steps more, then each step: when, what.
+/// What to buy, in texts: the conditions, what owned packs give, what terms buy later, then each step: when, what.
 fn buy(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> Vec<String> {
-    let clauses = clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft));
-    let shown = 6;
-    let more = clauses.len().saturating_sub(shown);
-    let more = if more > 0 { format!("and {more} more steps, listed below") } else { String::new() };
-    let mut texts = vec![conditions(draft, pool, plan), more];
-    for Clause { when, what } in clauses.into_iter().take(shown) {
-        texts.extend([when, what]);
-    }
-    texts
+    named(draft, pool, |names| {
+        let owned = sentence::owned(plan, names).unwrap_or_default();
+        let mut texts = vec![conditions(draft, pool, plan), owned, sentence::after(plan, names).unwrap_or_default()];
+        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), names) {
+            texts.extend([when, what]);
+        }
+        texts
+    })
+}
+
+/// How sure it is that nothing is cheaper, and how much was looked at to say so: what it says, then whether it is a doubt.
+fn proof(_: Draft, report: &Report, _: &PoolReport, plan: &plan::Report) -> Vec<String> {
+    let money = currency(report);
+    let nodes = format::quantity(plan.nodes);
+    let steps = if plan.nodes == 1 { "step" } else { "steps" };
+    let gap = plan.cost.minus(plan.lower_bound).unwrap_or_default();
+    let words = match plan.status {
+        Status::Optimal => {
+            return vec![format!("Proved in {nodes} {steps} of search: no plan costs less."), String::new()];
+        }
+        Status::Bounded if gap.billionths() <= 0 => format!(
+            "The search ended after {nodes} {steps}: no plan costs less, but one that costs the same may buy fewer units."
+        ),
+        Status::Bounded => {
+            let share = format::percent(gap.billionths(), plan.cost.billionths());
+            format!(
+                "The search ended after {nodes} {steps}, before the proof: a better plan could be cheaper by {} at the most{}; none costs less than {}.",
+                format::money(gap, &money),
+                share.map(|share| format!(" ({share})")).unwrap_or_default(),
+                format::money(plan.lower_bound, &money)
+            )
+        }
+    };
+    vec![words, "doubt".to_owned()]
 }
 
 /// Life, concurrency and minimum order of what is bought, in words.
@@ -439,6 +516,15 @@ pub(crate) fn life(pack: &Pack) -> String {
         Life::Never => "never expires".to_owned(),
         Life::Unknown => "life not known".to_owned(),
     }
+}
+
+/// Days that a pack of the chosen book lives, where its life is told in days.
+pub(super) fn life_in_days(draft: Draft, pool: &str, pack: &str) -> Option<u32> {
+    use packwise_engine::book::Life;
+    draft.with_book_untracked(|book| match book.packs_of(pool).find(|of| of.id == pack)?.life {
+        Life::Days(days) => Some(days),
+        Life::Months(_) | Life::Never | Life::Unknown => None,
+    })?
 }
 
 fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> {

@@ -1,13 +1,16 @@
 //! The Plan view: the work on the left, what to buy on the right, how it goes month by month below.
 
 pub(super) mod answer;
+mod calendar;
 mod helpers;
+mod lots;
 mod months;
 pub(super) mod others;
 mod presets;
 mod printed;
 mod sentence;
 pub(super) mod settings;
+mod timeline;
 mod work;
 
 use crate::document::Draft;
