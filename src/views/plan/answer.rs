@@ -446,30 +446,13 @@ fn buy(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) ->
     })
 }
 
-/// How sure it is that nothing is cheaper, and how much was looked at to say so: what it says, then whether it is a doubt.
+/// How sure it is that nothing is cheaper: what is said, then whether it is a doubt.
 fn proof(_: Draft, report: &Report, _: &PoolReport, plan: &plan::Report) -> Vec<String> {
-    let money = currency(report);
-    let nodes = format::quantity(plan.nodes);
-    let steps = if plan.nodes == 1 { "step" } else { "steps" };
-    let gap = plan.cost.minus(plan.lower_bound).unwrap_or_default();
-    let words = match plan.status {
-        Status::Optimal => {
-            return vec![format!("Proved in {nodes} {steps} of search: no plan costs less."), String::new()];
-        }
-        Status::Bounded if gap.billionths() <= 0 => format!(
-            "The search ended after {nodes} {steps}: no plan costs less, but one that costs the same may buy fewer units."
-        ),
-        Status::Bounded => {
-            let share = format::percent(gap.billionths(), plan.cost.billionths());
-            format!(
-                "The search ended after {nodes} {steps}, before the proof: a better plan could be cheaper by {} at the most{}; none costs less than {}.",
-                format::money(gap, &money),
-                share.map(|share| format!(" ({share})")).unwrap_or_default(),
-                format::money(plan.lower_bound, &money)
-            )
-        }
-    };
-    vec![words, "doubt".to_owned()]
+    let currency = currency(report);
+    let share = |part, whole| format::percent(part, whole).unwrap_or_default();
+    let words = sentence::proof(plan, &|cost| format::money(cost, &currency), &|text| format::quantity(text), &share);
+    let doubt = if plan.status == Status::Optimal { "" } else { "doubt" };
+    vec![words, doubt.to_owned()]
 }
 
 /// Life, concurrency and minimum order of what is bought, in words.

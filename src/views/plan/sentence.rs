@@ -5,7 +5,8 @@
 
 use super::lots::runs;
 use packwise_engine::date::{self, Date};
-use packwise_engine::plan::{Purchase, Report};
+use packwise_engine::money::Cost;
+use packwise_engine::plan::{Purchase, Report, Status};
 use packwise_engine::units::Units;
 
 /// One clause: which months, and what they buy.
@@ -239,6 +240,30 @@ pub(super) fn owned(plan: &Report, names: &Names<'_>) -> Option<String> {
     Some(format!("Of packs you own: {}", parts.join("; ")))
 }
 
+/// How sure it is that nothing is cheaper, and how much was looked at to say so. `share` writes a part of a whole.
+pub(super) fn proof(
+    plan: &Report,
+    money: &dyn Fn(Cost) -> String,
+    number: &dyn Fn(String) -> String,
+    share: &dyn Fn(i128, i128) -> String,
+) -> String {
+    let nodes = number(plan.nodes.to_string());
+    let steps = if plan.nodes == 1 { "step" } else { "steps" };
+    let gap = plan.cost.minus(plan.lower_bound).unwrap_or_default();
+    match plan.status {
+        Status::Optimal => format!("Proved in {nodes} {steps} of search: no plan costs less."),
+        Status::Bounded if gap <= Cost::ZERO => format!(
+            "The search ended after {nodes} {steps}: no plan costs less, but one that costs the same may buy fewer units."
+        ),
+        Status::Bounded => format!(
+            "The search ended after {nodes} {steps}, before the proof: a better plan could be cheaper by {} at the most ({}); none costs less than {}.",
+            money(gap),
+            share(gap.billionths(), plan.cost.billionths()),
+            money(plan.lower_bound)
+        ),
+    }
+}
+
 /// These months, in stretches; of many stretches only where they begin and end.
 fn stretches(months: impl Iterator<Item = u32>, names: &Names<'_>) -> String {
     let mut found: Vec<(u32, u32)> = Vec::new();
@@ -260,7 +285,6 @@ fn stretches(months: impl Iterator<Item = u32>, names: &Names<'_>) -> String {
 mod tests {
     use super::super::lots::tests::{TERM, UNEQUAL, planned};
     use super::*;
-    use packwise_engine::money::Cost;
 
     const MONTHS: [&str; 12] = [
         "January",
@@ -397,6 +421,25 @@ mod tests {
             "After the months planned, terms also buy: January to February 2027: 1 × B1 each month"
         );
         assert_eq!(with(None, &mut |names| after(&buying(&[]), names)), None);
+    }
+
+    #[test]
+    fn what_is_not_proved_says_by_how_much() {
+        let mut plan = buying(&[]);
+        let said = |plan: &Report| {
+            proof(plan, &|cost| format!("${cost}"), &|text| text, &|part, whole| format!("{}%", 100 * part / whole))
+        };
+        (plan.nodes, plan.status) = (1, Status::Optimal);
+        assert_eq!(said(&plan), "Proved in 1 step of search: no plan costs less.");
+        (plan.nodes, plan.status) = (200_000, Status::Bounded);
+        plan.cost = Cost::from_billionths(400_000_000_000);
+        plan.lower_bound = Cost::from_billionths(380_000_000_000);
+        assert_eq!(
+            said(&plan),
+            "The search ended after 200000 steps, before the proof: a better plan could be cheaper by $20.00 at the most (5%); none costs less than $380.00."
+        );
+        plan.lower_bound = plan.cost;
+        assert!(said(&plan).contains("no plan costs less, but one that costs the same may buy fewer units"));
     }
 
     #[test]

@@ -12,8 +12,8 @@ pub(super) const MOST_LANES: usize = 24;
 
 /// Height of the row of months, of a lane and of its bars, in tenths of a px.
 const TOP: i128 = 260;
-const LANE: i128 = 380;
-const BAR: i128 = 220;
+const LANE: i128 = 420;
+const BAR: i128 = 260;
 /// The least height at which something that is there can be seen.
 const SEEN: i128 = 15;
 
@@ -55,8 +55,11 @@ fn months_above(shown: u32, height: i128, month: &dyn Fn(u32) -> String, shapes:
     };
     for index in 0..shown {
         let x = along(index, shown);
-        shapes.push(Shape::Line("chart__tick", Area { x, y: 0, w: 0, h: height }));
-        if index % every == 0 {
+        let named = index % every == 0;
+        // no line runs through a name
+        let y = if named { 0 } else { 200 };
+        shapes.push(Shape::Line("chart__tick", Area { x, y, w: 0, h: height - y }));
+        if named {
             // every second name again where the screen is narrow
             let class = if index % (2 * every) == 0 { "chart__label" } else { "chart__label chart__label--wide" };
             shapes.push(Shape::Text(class, x, 140, month(index)));
@@ -100,7 +103,7 @@ pub(super) fn timeline(
     let mut places = Vec::new();
     for (index, lane) in (0..).zip(&lanes) {
         let y = TOP + LANE * index + 130;
-        names.push((y + 155, lane.lots.first().and_then(|&first| lots.get(first)).map(name).unwrap_or_default()));
+        names.push((y + 170, lane.lots.first().and_then(|&first| lots.get(first)).map(name).unwrap_or_default()));
         for &place in &lane.lots {
             let Some(lot) = lots.get(place) else { continue };
             let area = bar(lot, y, shown, &mut shapes);
@@ -134,7 +137,7 @@ fn bar(lot: &Lot, y: i128, shown: u32, shapes: &mut Vec<Shape>) -> Area {
     let base = share(lot.expired(), lot.units, BAR) + share(lot.left(), lot.units, BAR);
     let base = base.min(BAR);
     if lot.expired() > Units::ZERO {
-        shapes.push(Shape::Striped("lot__waste", Area { y: y + BAR - base, h: base, ..area }));
+        shapes.push(Shape::Striped("lot__expires", Area { y: y + BAR - base, h: base, ..area }));
     } else if lot.left() > Units::ZERO {
         shapes.push(Shape::Rect("lot__left", Area { y: y + BAR - base, h: base, ..area }));
     }
@@ -262,7 +265,7 @@ mod tests {
                 assert_eq!(drawing.part_at(part.x + part.w / 2, part.y + 5), places.iter().position(|&at| at == place));
             }
             let waste = lots.iter().filter(|lot| lot.expired() > Units::ZERO).count();
-            assert_eq!(count(&drawing, "lot__waste"), waste);
+            assert_eq!(count(&drawing, "lot__expires"), waste);
             let later = lots.iter().filter(|lot| lot.kind == Kind::Later).count();
             assert_eq!(count(&drawing, "lot__later"), later);
         }
