@@ -95,6 +95,7 @@ fn Spoken() -> impl IntoView {
     let pending = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
         draft.report.track();
+        draft.as_of.track();
         pending.set_value(Some(Timeout::new(700, move || {
             said.set(draft.report.with_untracked(|report| spoken(draft, report)));
         })));
@@ -153,7 +154,7 @@ fn named<T>(draft: Draft, pool: &PoolReport, ask: impl FnOnce(&Names<'_>) -> T) 
 }
 
 fn day(draft: Draft) -> Option<packwise_engine::date::Date> {
-    draft.document.with_untracked(|document| document.as_of)
+    draft.as_of.get_untracked()
 }
 
 fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
@@ -217,7 +218,11 @@ fn place(path: &str) -> String {
 
 /// Texts that follow from the report. One type for all of them, whatever they say.
 fn texts(draft: Draft, make: fn(Draft, &Report) -> Vec<String>) -> Memo<Vec<String>> {
-    Memo::new(move |_| draft.report.with(|report| make(draft, report)))
+    Memo::new(move |_| {
+        // months are named by it, though no figure follows from it
+        draft.as_of.track();
+        draft.report.with(|report| make(draft, report))
+    })
 }
 
 /// One of them.
@@ -360,6 +365,7 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
     let id = StoredValue::new(pool.clone());
     let of = move |make: fn(Draft, &Report, &PoolReport, &plan::Report) -> Vec<String>| {
         Memo::new(move |_| {
+            draft.as_of.track();
             draft.report.with(|report| {
                 let found = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id));
                 found.map(|(pool, plan)| make(draft, report, pool, plan)).unwrap_or_default()
