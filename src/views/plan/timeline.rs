@@ -55,7 +55,7 @@ fn months_above(shown: u32, height: i128, month: &dyn Fn(u32) -> String, shapes:
     };
     for index in 0..shown {
         let x = along(index, shown);
-        let named = index % every == 0;
+        let named = index % every == 0 && (x <= 9_200 || shown <= 12);
         // no line runs through a name
         let y = if named { 0 } else { 200 };
         shapes.push(Shape::Line("chart__tick", Area { x, y, w: 0, h: height - y }));
@@ -95,7 +95,10 @@ pub(super) fn timeline(
     if beyond {
         let x = along(months, shown);
         shapes.push(Shape::Rect("plot__beyond", Area { x, y: 0, w: 10_000 - x, h: height }));
-        shapes.push(Shape::Text("chart__label", x, height - 60, "after the plan".to_owned()));
+        // where it has no room the words below say it
+        if x <= 8_500 {
+            shapes.push(Shape::Text("chart__label", x, height - 60, "after the plan".to_owned()));
+        }
     }
     months_above(shown, bottom, written.month, &mut shapes);
     let mut names = Vec::new();
