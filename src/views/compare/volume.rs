@@ -2,7 +2,7 @@
 
 use super::{Asked, asked};
 use crate::document::Draft;
-use crate::parts::{Curves, StairsChart};
+use crate::parts::{Curves, StairsChart, dynamic};
 use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::compare::Stairs;
@@ -83,13 +83,24 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
         });
     });
     let label = move || asked.with(|asked| asked.as_ref().map(|asked| asked.name.clone()).unwrap_or_default());
+    // one volume a month is what the drawing is of
+    let varies = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.varies)));
+    let picker = dynamic(move || (!varies.get()).then(|| view! { <AgainstPicker asked=asked/> }));
+    let chart = dynamic(move || {
+        if varies.get() {
+            let words = "The months need different volumes, so there is no one volume to draw the total against. Plan the same every month to see it.";
+            view! { <p class="card work__empty">{words}</p> }.into_any()
+        } else {
+            view! { <StairsChart stairs=stairs stale=stale/> }.into_any()
+        }
+    });
     view! {
         <section class="section" aria-label=move || format!("Total against volume, {}", label())>
             <div class="section__head">
                 <h2>"Total against volume"</h2>
-                <AgainstPicker asked=asked/>
+                {picker}
             </div>
-            <StairsChart stairs=stairs stale=stale/>
+            {chart}
         </section>
     }
 }

@@ -4,6 +4,8 @@ pub(super) mod answer;
 mod helpers;
 mod months;
 pub(super) mod others;
+mod over_time;
+mod owned;
 mod presets;
 mod printed;
 mod sentence;
@@ -17,6 +19,7 @@ use answer::AnswerCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
+use over_time::OverTime;
 use presets::{Open, Tools};
 use printed::Printed;
 use settings::{BookLine, Settings};
@@ -37,6 +40,7 @@ pub fn Plan() -> impl IntoView {
                 <Notices issues=draft.link_issues/>
                 <WorkTable/>
                 <Tools/>
+                <OverTime/>
                 <Settings/>
             </div>
             <AnswerCard/>

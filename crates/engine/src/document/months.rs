@@ -265,12 +265,15 @@ fn share(units: Units, percent: i128) -> Option<Units> {
     i64::try_from(thousandths).ok().and_then(Units::from_thousandths)
 }
 
+/// Reads an entry, or names what is wrong at its path.
+type ReadOne<T> = dyn Fn(&Entry, &str, &mut Vec<Issue>) -> Option<T>;
+
 /// Each planned month of a list that was entered. What is entered beyond them is kept, and said not to be planned.
 fn each<T>(
     entries: &[Entry],
     key: &str,
     months: Option<usize>,
-    read: &dyn Fn(&Entry, &str, &mut Vec<Issue>) -> Option<T>,
+    read: &ReadOne<T>,
     issues: &mut Vec<Issue>,
 ) -> Option<Vec<T>> {
     let months = months.unwrap_or(entries.len());
