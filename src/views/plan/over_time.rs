@@ -136,7 +136,7 @@ fn growth(draft: Draft) -> AnyView {
     let cells = months_boxes(draft, Kind::Growth, typed, |_| String::new());
     view! {
         <div class="over__row over__row--growth">
-            <span>"Each month"</span>{cells}<span>"% more than the one before"</span>
+            <span>"Each month"</span>{cells}<span>"more than the one before"</span>
         </div>
         <p class="soft over__hint">"The work above is what the first month needs; below zero it shrinks."</p>
     }

@@ -288,10 +288,13 @@ fn WorkTotals() -> impl IntoView {
                         } else {
                             format!("{} to {}", format::quantity(least), format::quantity(most))
                         };
-                        view! { <small class="soft">"planned: "{range}" a month"</small> }
+                        view! { <small class="soft">"planned: "{range}" "{pool.units_name.clone()}" a month"</small> }
                     });
+                    // units that are typed for a pool that no line draws on are nothing of the lines
+                    let sum = (pool.monthly > Units::ZERO || planned.is_none())
+                        .then(|| view! { <Why explain=explain>{sum}</Why> });
                     let name = pool.name.clone();
-                    view! { <li><span class="soft">{name}</span><span class="work__sum"><Why explain=explain>{sum}</Why>{planned}</span></li> }
+                    view! { <li><span class="soft">{name}</span><span class="work__sum">{sum}{planned}</span></li> }
                 })
                 .collect_view()
         })
