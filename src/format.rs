@@ -130,6 +130,12 @@ pub fn month_in_full(date: Date, year: bool) -> String {
     }
 }
 
+/// A month of any year, January being 1, e.g. `Nov`.
+#[must_use]
+pub fn calendar_month(month: i8) -> String {
+    Date::new(2026, month, 1).map_or_else(|_| month.to_string(), |day| shown_date(day, "m", &[("month", "short")]))
+}
+
 fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
     let format = FORMATS.with_borrow_mut(|formats| {
         let make = || {

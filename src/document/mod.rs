@@ -6,14 +6,19 @@
 
 mod further;
 mod link;
+pub mod months;
 pub mod own_books;
+mod owned;
 mod shelf;
 pub mod storage;
 mod undo;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
+pub use months::Months;
 pub use own_books::OwnBooks;
+pub use owned::OwnedRow;
+use owned::TypedOwned;
 pub use shelf::HostBooks;
 use shelf::look_for_newer;
 pub use undo::{Told, Undo};
@@ -83,6 +88,10 @@ pub struct Draft {
     pub limits: RwSignal<bool>,
     /// Packs left out.
     pub without: RwSignal<Vec<String>>,
+    /// How the months differ.
+    pub shape: Months,
+    /// The packs that are there already.
+    pub owned: RwSignal<Vec<OwnedRow>>,
     /// The view that is open.
     pub view: RwSignal<View>,
     /// What of that view is shown: keys of [`View::keys`] with their values.
@@ -123,6 +132,8 @@ impl Draft {
         let limits = RwSignal::new(true);
         let without = RwSignal::new(Vec::new());
         let as_of = RwSignal::new(format::today());
+        let shape = Months::new();
+        let owned = RwSignal::new(Vec::<OwnedRow>::new());
 
         let document = Memo::new(move |_| Document {
             version: 1,
@@ -134,6 +145,8 @@ impl Draft {
             concurrency: entry(&concurrency.get()),
             limits: limits.get(),
             without: without.get(),
+            demand: shape.demand.get(),
+            owned: owned.with(|owned| owned.iter().map(|row| row.pack()).collect()),
         });
         let report = Memo::new(move |_| {
             let quick = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
@@ -149,6 +162,8 @@ impl Draft {
             order,
             limits,
             without,
+            shape,
+            owned,
             view: RwSignal::new(View::Plan),
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
@@ -211,13 +226,43 @@ impl Draft {
         self.order.set(document.order);
         self.limits.set(document.limits);
         self.without.set(document.without.clone());
+        self.shape.open(document);
+        let owned = document.owned.iter().map(|pack| self.owned_row(&TypedOwned::of(self.next_id(), pack)));
+        self.owned.set(owned.collect());
         self.rows.set(rows);
     }
 
-    fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
+    /// An id for a row or an owned pack, never given before.
+    fn next_id(self) -> u32 {
         let id = self.next_row.get_value();
         self.next_row.set_value(id + 1);
-        self.row_of(id, rate, seconds, count, takes)
+        id
+    }
+
+    fn owned_row(self, typed: &TypedOwned) -> OwnedRow {
+        // as with the lines: the page owns it
+        self.owner.get_value().with(|| OwnedRow::new(typed))
+    }
+
+    /// Adds an owned pack, of which nothing is known yet but that it can be used now. Gives its id.
+    pub fn add_owned(self) -> u32 {
+        let id = self.next_id();
+        // the pool of the work, or the book's first
+        let pool = self.report.with_untracked(|report| report.pools.first().map(|pool| pool.pool.clone()));
+        let pack = packwise_engine::document::OwnedPack::new("", pool.unwrap_or_default());
+        let row = self.owned_row(&TypedOwned::of(id, &pack));
+        self.owned.update(|owned| owned.push(row));
+        id
+    }
+
+    /// Removes an owned pack.
+    pub fn remove_owned(self, id: u32) {
+        self.owned.update(|owned| owned.retain(|row| row.id != id));
+        self.tell("Removed an owned pack", true);
+    }
+
+    fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
+        self.row_of(self.next_id(), rate, seconds, count, takes)
     }
 
     fn row_of(self, id: u32, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
@@ -239,6 +284,8 @@ impl Draft {
             limits: self.limits.get(),
             without: self.without.get(),
             lines: lines.collect(),
+            months: self.shape.typed(),
+            owned: self.owned.get().into_iter().map(OwnedRow::typed).collect(),
         }
     }
 
@@ -266,6 +313,22 @@ impl Draft {
         self.order.set(state.order);
         self.limits.set(state.limits);
         self.without.set(state.without.clone());
+        self.shape.restore(&state.months);
+        let owning = self.owned.get_untracked();
+        let owned: Vec<OwnedRow> = state
+            .owned
+            .iter()
+            .map(|typed| match owning.iter().find(|row| row.id == typed.id) {
+                Some(row) => {
+                    row.restore(typed);
+                    *row
+                }
+                None => self.owned_row(typed),
+            })
+            .collect();
+        if !owned.iter().map(|row| row.id).eq(owning.iter().map(|row| row.id)) {
+            self.owned.set(owned);
+        }
         let same = rows.iter().map(|row| row.id).eq(present.iter().map(|row| row.id));
         if !same {
             self.rows.set(rows);

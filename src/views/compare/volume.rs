@@ -76,7 +76,8 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
                 return false;
             }
             let name = against.and_then(|pack| asked.packs.get(pack).cloned()).unwrap_or_default();
-            let line = asked.lines.first().map(|line| (line.of.units_kept, format!("{}s of {}", line.noun, line.name)));
+            let line = asked.lines.first().filter(|_| asked.as_lines);
+            let line = line.map(|line| (line.of.units_kept, format!("{}s of {}", line.noun, line.name)));
             stairs.set(Some(Curves {
                 name: asked.name.clone(),
                 units: asked.units.clone(),

@@ -85,6 +85,8 @@ fn MiniAnswer() -> impl IntoView {
 
 fn is_setting(path: &str) -> bool {
     ["months", "concurrency", "order", "book"].contains(&path)
+        || path.starts_with("demand")
+        || path.starts_with("owned")
 }
 
 /// The answer for those who hear it: said once typing has rested.
@@ -175,14 +177,16 @@ pub(crate) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
 fn incomplete(report: &Report) -> impl IntoView + use<> {
     let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
     let nothing = errors.is_empty();
-    let at_lines: Vec<_> = errors
-        .into_iter()
-        .filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path))
-        .map(|issue| {
-            let place = place(&issue.path);
-            view! { <li><b>{place}</b>": "{issue.words}</li> }
-        })
-        .collect();
+    let mut said: Vec<(String, String)> = Vec::new();
+    for issue in errors.into_iter().filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path)) {
+        let words = (place(&issue.path), issue.words);
+        // many months may lack the same
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    let at_lines: Vec<_> =
+        said.into_iter().map(|(place, words)| view! { <li><b>{place}</b>": "{words}</li> }).collect();
     view! {
         <h2>"What to buy"</h2>
         <p class="answer__none">{if nothing { "Nothing to price yet" } else { "No total yet" }}</p>
@@ -205,8 +209,15 @@ fn place(path: &str) -> String {
         "concurrency" => "Running at once",
         "order" => "Minimum order",
         "book" => "Prices of",
+        "owned" => "Packs you already own",
         _ => "value",
     };
+    if path.starts_with("demand") {
+        return "Month by month".to_owned();
+    }
+    if let Some((index, _)) = path.strip_prefix("owned[").and_then(|rest| rest.split_once(']')) {
+        return format!("Owned pack {}", index.parse::<usize>().map_or(0, |index| index + 1));
+    }
     match path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) {
         Some((index, field)) => {
             let line = index.parse::<usize>().map_or(0, |index| index + 1);
@@ -302,6 +313,9 @@ fn facts(_: Draft, report: &Report) -> Vec<String> {
         saving(list, cost, &money, &mut facts);
     }
     prices(report, &money, &mut facts);
+    if report.pools.iter().any(|pool| pool.owned() > Units::ZERO) {
+        facts.extend(["Packs you own".to_owned(), "count as paid".to_owned(), String::new()]);
+    }
     facts
 }
 
@@ -628,7 +642,9 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     let money = currency(report);
     let months = i128::from(report.months.unwrap_or(1));
     // in clips of the pool's first line, which people picture more easily than units
-    let line = report.lines.iter().find(|line| line.pool == pool.pool);
+    let line = report.lines.iter().find(|line| line.pool == pool.pool).filter(|_| pool.is_as_lines());
+    // months that differ grow and shrink in step: so many a month would be another question
+    let spread = if pool.varies() { " in all, spread as the months are" } else { "" };
     let clips = |units: Units, rounding: Rounding| {
         let line = line?;
         let each =
@@ -649,7 +665,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         Some(grow) if grow == Units::ZERO => "none".to_owned(),
         Some(grow) => match clips(grow, Rounding::Down) {
             Some((count, noun)) if count > 0 => format!("{} more {noun}{every}", format::quantity(count)),
-            _ => format!("{} {}", format::quantity(grow), pool.units_name),
+            _ => format!("{} {}{spread}", format::quantity(grow), pool.units_name),
         },
     };
     let cut = match headroom.cut {
@@ -664,7 +680,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
                     format::quantity(count),
                     if count == 1 { "s" } else { "" }
                 ),
-                None => format!("{} {} fewer save {saves}", format::quantity(cut.units), pool.units_name),
+                None => format!("{} {} fewer{spread} save {saves}", format::quantity(cut.units), pool.units_name),
             }
         }
     };

@@ -6,6 +6,8 @@ mod helpers;
 mod lots;
 mod months;
 pub(super) mod others;
+mod over_time;
+mod owned;
 mod presets;
 mod printed;
 mod sentence;
@@ -20,6 +22,7 @@ use answer::AnswerCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
+use over_time::OverTime;
 use presets::{Open, Tools};
 use printed::Printed;
 use settings::{BookLine, Settings};
@@ -40,6 +43,7 @@ pub fn Plan() -> impl IntoView {
                 <Notices issues=draft.link_issues/>
                 <WorkTable/>
                 <Tools/>
+                <OverTime/>
                 <Settings/>
             </div>
             <AnswerCard/>
