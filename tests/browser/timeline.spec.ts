@@ -139,6 +139,27 @@ test("the start names the months, is in the link, and can be undone", async ({ a
   await expect(starts).toHaveValue("2027-02-01");
 });
 
+test("months that differ and owned packs: words, bars, table, dates", async ({ app, page }) => {
+  await app.open(
+    "plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-pro-5s*200&months=12&growth=6&owned=2500:video/2,800:video/never@3&order=none",
+  );
+  await expect(steps(app)).toHaveText(["November 2026 to July 2027: 1 × B1 each month", "From August 2027: 1 × B2 each month"]);
+  await expect(app.answer.getByText(/^Of packs you own: 3,253\.11 credits used, .+; 46\.89 left$/)).toBeVisible();
+  const bars = page.getByRole("slider", { name: "Packs over time" });
+  await expect(bars).toHaveAttribute("aria-valuetext", /^12 purchases, 2 owned\./);
+  await bars.focus();
+  await page.keyboard.press("Home");
+  await expect(bars).toHaveAttribute("aria-valuetext", /^Owned pack 1, Nov 2026 until Dec 2026: 2,500 credits; 2,500 used$/);
+  const rows = await twin(app, "Packs over time");
+  expect(rows.slice(0, 2).map((row) => row.slice(0, 4))).toEqual([
+    ["Owned pack 1", "Nov 2026", "Dec 2026", "2,500"],
+    ["Owned pack 2", "Feb 2027", "never expires", "800"],
+  ]);
+  expect(rows).toHaveLength(14);
+  const volume = page.getByRole("slider", { name: /^Total against volume/ });
+  await expect(volume).toHaveAttribute("aria-valuetext", /credits in 12 months: \$18,270\.00, where you are; \d+ more cost nothing/);
+});
+
 test("a link's bad start is named and the rest kept", async ({ app, page }) => {
   await app.open("plan?book=kling-2025&lines=v2.0-master-10s*300&start=2027-02-30");
   await expect(page.getByText("“2027-02-30” is no day such as 2027-01-31")).toBeVisible();
