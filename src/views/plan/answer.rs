@@ -669,6 +669,10 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         },
     };
     let cut = match headroom.cut {
+        // what costs something is cheaper where less of it is made: it was only not found
+        None if pool.plan.as_ref().and_then(Answer::plan).is_some_and(|plan| plan.cost.billionths() > 0) => {
+            "not found".to_owned()
+        }
         None => "none".to_owned(),
         Some(cut) if cut.units >= pool.total => "none but to make nothing".to_owned(),
         Some(cut) => {

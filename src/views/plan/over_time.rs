@@ -54,15 +54,63 @@ pub(super) fn months_planned(draft: Draft) -> Memo<usize> {
     })
 }
 
+/// One choice of a select.
+pub(super) fn choice(value: impl Into<String>, words: impl Into<String>, chosen: bool) -> AnyView {
+    let (value, words): (String, String) = (value.into(), words.into());
+    view! { <option value=value selected=chosen>{words}</option> }.into_any()
+}
+
+/// A select whose choices change; `label` is its name where no label stands beside it, `issues` the id of what is wrong.
+pub(super) fn select(
+    id: String,
+    label: Option<String>,
+    invalid: Signal<bool>,
+    issues: Option<String>,
+    choices: Callback<(), Vec<AnyView>>,
+    choose: Callback<String>,
+) -> AnyView {
+    let invalid = Signal::derive(move || (if invalid.get() { "true" } else { "false" }).to_owned());
+    view! {
+        <select class="select" id=id aria-label=label aria-invalid=invalid aria-describedby=issues
+            on:change:target=move |event| choose.run(event.target().value())>{dynamic(move || choices.run(()))}</select>
+    }
+    .into_any()
+}
+
+/// A button of these inputs.
+pub(super) fn tool(id: Option<&'static str>, words: impl Into<String>, act: Callback<()>) -> AnyView {
+    let words: String = words.into();
+    view! { <button type="button" class="tool" id=id on:click=move |_| act.run(())>{words}</button> }.into_any()
+}
+
+/// Words below them.
+pub(super) fn words(class: &'static str, code: Option<&'static str>, words: String) -> AnyView {
+    view! { <p class=class data-code=code>{words}</p> }.into_any()
+}
+
+/// What stands together: its class, its role and its name, where it has them.
+pub(super) fn group(class: &'static str, label: Option<&'static str>, inside: Vec<AnyView>) -> AnyView {
+    view! { <div class=class role=label.map(|_| "group") aria-label=label>{inside}</div> }.into_any()
+}
+
+/// The name of a select, in a row.
+fn label(of: &'static str, words: &'static str) -> AnyView {
+    view! { <label for=of>{words}</label> }.into_any()
+}
+
+const HINT: &str = "soft over__hint";
+
+fn hint(text: &str) -> AnyView {
+    words(HINT, None, text.to_owned())
+}
+
 #[component]
 fn MonthByMonth() -> impl IntoView {
     let draft = Draft::expect();
     let kind = draft.shape.kind;
-    let options = dynamic(move || {
+    let choices = Callback::new(move |()| {
         let present = kind.get();
-        let option = |value: &'static str, words: &'static str, of: &[Kind]| {
-            view! { <option value=value selected=of.contains(&present)>{words}</option> }.into_any()
-        };
+        let option = |value: &str, words: &str, of: &[Kind]| choice(value, words, of.contains(&present));
         vec![
             option("same", "Same every month", &[Kind::Same]),
             option("growth", "Grows or shrinks", &[Kind::Growth]),
@@ -70,6 +118,9 @@ fn MonthByMonth() -> impl IntoView {
             option("typed", "Typed month by month", &[Kind::Months, Kind::Units]),
         ]
     });
+    let choose = Callback::new(move |way: String| choose(draft, &way));
+    let never = Signal::derive(|| false);
+    let ways = select("month-by-month".to_owned(), None, never, None, choices, choose);
     let body = dynamic(move || match kind.get() {
         Kind::Same => ().into_any(),
         Kind::Growth => growth(draft),
@@ -78,10 +129,7 @@ fn MonthByMonth() -> impl IntoView {
     });
     let differs = Memo::new(move |_| kind.get() != Kind::Same);
     view! {
-        <div class="over__row">
-            <label for="month-by-month">"Month by month"</label>
-            <select class="select" id="month-by-month" on:change:target=move |event| choose(draft, &event.target().value())>{options}</select>
-        </div>
+        {group("over__row", None, vec![label("month-by-month", "Month by month"), ways])}
         {body}
         {dynamic(move || differs.get().then(|| view! { <MonthIssues/><Preview/> }))}
     }
@@ -93,6 +141,7 @@ fn choose(draft: Draft, way: &str) {
     let kind = match way {
         "growth" => Kind::Growth,
         "season" => Kind::Season,
+        "percent" => Kind::Months,
         // without work there is nothing to take a share of
         "typed" if draft.rows.with_untracked(Vec::is_empty) => Kind::Units,
         "typed" => Kind::Months,
@@ -133,14 +182,11 @@ fn choose_pool(draft: Draft, pool: &str) {
 
 fn growth(draft: Draft) -> AnyView {
     let typed = draft.shape.boxes(Kind::Growth);
-    let cells = months_boxes(draft, Kind::Growth, typed, |_| String::new());
-    view! {
-        <div class="over__row over__row--growth">
-            <span>"Each month"</span>{cells}<span>"more than the one before"</span>
-        </div>
-        <p class="soft over__hint">"The work above is what the first month needs; below zero it shrinks."</p>
-    }
-    .into_any()
+    let mut row = vec!["Each month".into_any()];
+    row.extend(months_boxes(draft, Kind::Growth, typed, |_| String::new()));
+    row.push("more than the one before".into_any());
+    let words = "The work above is what the first month needs; below zero it shrinks.";
+    vec![group("over__row over__row--growth", None, row), hint(words)].into_any()
 }
 
 fn season(draft: Draft) -> AnyView {
@@ -150,26 +196,26 @@ fn season(draft: Draft) -> AnyView {
     let ready: Vec<AnyView> = SEASONS
         .iter()
         .map(|(name, percents)| {
-            let apply = move |_| {
+            let apply = Callback::new(move |()| {
                 let texts: Vec<String> = percents.iter().map(u32::to_string).collect();
                 draft.shape.fill(Kind::Season, &texts);
                 draft.tell(format!("Season: {}", name.to_lowercase()), true);
-            };
-            view! { <button type="button" class="tool" on:click=apply>{*name}</button> }.into_any()
+            });
+            tool(None, *name, apply)
         })
         .collect();
-    view! {
-        <p class="soft over__hint">"% of the work above, by calendar month. The ready ones are examples to change."</p>
-        <div class="over__ready" role="group" aria-label="Ready seasons">{ready}</div>
-        <div class="over__months over__months--year" role="group" aria-label="Season, % of the work">{cells}</div>
-    }
+    vec![
+        hint("% of the work above, by calendar month. The ready ones are examples to change."),
+        group("over__ready", Some("Ready seasons"), ready),
+        group("over__months over__months--year", Some("Season, % of the work"), cells),
+    ]
     .into_any()
 }
 
 fn typed(draft: Draft, kind: Kind) -> AnyView {
     let day = first_day(draft);
     let months = months_planned(draft);
-    let measures = dynamic(move || {
+    let measures = Callback::new(move |()| {
         let pool = draft.shape.pool.get();
         let units = draft.shape.kind.get() == Kind::Units;
         let pools = draft.with_book(|book| {
@@ -183,21 +229,19 @@ fn typed(draft: Draft, kind: Kind) -> AnyView {
         if units && !pools.iter().any(|(.., chosen)| *chosen) {
             pools.push((pool.clone(), format!("units of {} (unknown)", packwise_engine::read::brief(&pool)), true));
         }
-        let pools: Vec<AnyView> = pools
-            .into_iter()
-            .map(|(id, words, chosen)| {
-                view! { <option value=format!("pool:{id}") selected=chosen>{words}</option> }.into_any()
-            })
-            .collect();
-        view! { <option value="percent" selected=!units>"% of the work"</option>{pools} }
+        let mut all = vec![choice("percent", "% of the work", !units)];
+        all.extend(pools.into_iter().map(|(id, words, chosen)| choice(format!("pool:{id}"), words, chosen)));
+        all
     });
-    let measure = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-        let value = event.target().value();
-        match value.strip_prefix("pool:") {
-            Some(pool) => choose_pool(draft, pool),
-            None => choose(draft, "typed"),
-        }
-    };
+    let measure = Callback::new(move |value: String| match value.strip_prefix("pool:") {
+        Some(pool) => choose_pool(draft, pool),
+        None => choose(draft, "percent"),
+    });
+    let unknown = Signal::derive(move || {
+        draft.report.with(|report| report.issues.iter().any(|issue| issue.path == "demand.pool"))
+    });
+    let measures =
+        select("month-measure".to_owned(), None, unknown, Some("months-issue".to_owned()), measures, measure);
     let boxes = dynamic(move || {
         let typed = draft.shape.boxes(kind).into_iter().take(months.get()).collect();
         let day = day.get();
@@ -209,7 +253,7 @@ fn typed(draft: Draft, kind: Kind) -> AnyView {
         // there is something to go on from, and somewhere to go
         empty.iter().skip_while(|empty| **empty).any(|empty| *empty)
     });
-    let repeat = move |_| {
+    let repeat = Callback::new(move |()| {
         let mut last = String::new();
         for typed in draft.shape.boxes(kind).into_iter().take(months.get_untracked()) {
             match typed.get_untracked() {
@@ -219,24 +263,19 @@ fn typed(draft: Draft, kind: Kind) -> AnyView {
         }
         draft.tell("Filled the empty months with the month before", true);
         focus_on("month-0".to_owned());
-    };
-    let hint = if kind == Kind::Units {
+    });
+    let about = if kind == Kind::Units {
         "In place of what the lines above need of these units. A column from a spreadsheet can be pasted into any month."
     } else {
         "Of the work above. A column from a spreadsheet can be pasted into any month."
     };
-    let label = if kind == Kind::Units { "Units of each month" } else { "% of the work in each month" };
-    view! {
-        <div class="over__row">
-            <label for="month-measure">"Typed as"</label>
-            <select class="select" id="month-measure" on:change:target=measure>{measures}</select>
-            {dynamic(move || gaps.get().then(|| view! {
-                <button type="button" class="tool" on:click=repeat>"Repeat into empty months"</button>
-            }))}
-        </div>
-        <p class="soft over__hint">{hint}</p>
-        <div class="over__months" role="group" aria-label=label>{boxes}</div>
-    }
+    let name = if kind == Kind::Units { "Units of each month" } else { "% of the work in each month" };
+    let repeat = dynamic(move || gaps.get().then(|| tool(None, "Repeat into empty months", repeat)));
+    vec![
+        group("over__row", None, vec![label("month-measure", "Typed as"), measures, repeat.into_any()]),
+        hint(about),
+        group("over__months", Some(name), vec![boxes.into_any()]),
+    ]
     .into_any()
 }
 
@@ -351,7 +390,7 @@ fn MonthIssues() -> impl IntoView {
     let first =
         Memo::new(move |_| issues.with(|issues| issues.iter().find(|issue| issue.level == Level::Error).cloned()));
     let code = Signal::derive(move || first.with(|first| first.as_ref().map(|issue| issue.code.as_str())));
-    let words = dynamic(move || {
+    let said = dynamic(move || {
         let errors = issues.with(|issues| issues.iter().filter(|issue| issue.level == Level::Error).count());
         let more = if errors > 1 { format!(" (and {} more)", errors - 1) } else { String::new() };
         first.with(|first| first.as_ref().map(|first| format!("{}{more}", named(first))))
@@ -359,15 +398,11 @@ fn MonthIssues() -> impl IntoView {
     let notes = dynamic(move || {
         let notes: Vec<AnyView> = issues.with(|issues| {
             let notes = issues.iter().filter(|issue| issue.level != Level::Error);
-            notes
-                .map(|issue| {
-                    view! { <p class="soft over__hint" data-code=issue.code.as_str()>{named(issue)}</p> }.into_any()
-                })
-                .collect()
+            notes.map(|issue| words(HINT, Some(issue.code.as_str()), named(issue))).collect()
         });
         notes
     });
-    view! { <span class="field-issue" id="months-issue" data-code=code>{words}</span>{notes} }
+    view! { <span class="field-issue" id="months-issue" data-code=code>{said}</span>{notes} }
 }
 
 /// The months that come of it, as bars and in words, for each pool whose months differ.

@@ -1,6 +1,6 @@
 //! The packs that are there already: a row for each, folded away while there is none.
 
-use super::over_time::{first_day, month_name, months_planned};
+use super::over_time::{choice, first_day, group, month_name, months_planned, select, tool, words};
 use crate::document::{Draft, OwnedRow};
 use crate::parts::{NumberBox, dynamic, focus_on};
 use leptos::prelude::*;
@@ -24,19 +24,18 @@ pub(super) fn OwnedPacks() -> impl IntoView {
             }
         })
     });
-    let add = move |_| {
+    let add = Callback::new(move |()| {
         let id = draft.add_owned();
         focus_on(format!("owned-{id}-units"));
-    };
-    let room = Memo::new(move |_| rows.with(|rows| rows.len() < MAX_OWNED));
-    let words = move || if rows.with(Vec::is_empty) { "+ Add a pack you own" } else { "+ Add another" };
+    });
+    let count = Memo::new(move |_| rows.with(Vec::len));
+    let add = dynamic(move || {
+        let words = if count.get() == 0 { "+ Add a pack you own" } else { "+ Add another" };
+        (count.get() < MAX_OWNED).then(|| tool(Some("add-owned"), words, add))
+    });
+    let name = view! { <span class="over__label">"Packs you already own"</span> }.into_any();
     view! {
-        <div class="over__row" role="group" aria-label="Packs you already own">
-            <span class="over__label">"Packs you already own"</span>
-            {dynamic(move || room.get().then(|| view! {
-                <button type="button" class="tool" id="add-owned" on:click=add>{words()}</button>
-            }))}
-        </div>
+        {group("over__row", Some("Packs you already own"), vec![name, add.into_any()])}
         {list}
     }
 }
@@ -69,7 +68,7 @@ fn pack(draft: Draft, place: usize, row: OwnedRow) -> AnyView {
         }
         .into_any()
     };
-    let pools = dynamic(move || {
+    let pools = Callback::new(move |()| {
         let pool = row.pool.get();
         let pools = draft.with_book(|book| {
             let of = |(at, of): (usize, &packwise_engine::book::Pool)| {
@@ -81,13 +80,10 @@ fn pack(draft: Draft, place: usize, row: OwnedRow) -> AnyView {
         if !pools.iter().any(|(.., chosen)| *chosen) {
             pools.push((pool.clone(), format!("{} (unknown)", packwise_engine::read::brief(&pool)), true));
         }
-        pools
-            .into_iter()
-            .map(|(id, name, chosen)| view! { <option value=id selected=chosen>{name}</option> }.into_any())
-            .collect::<Vec<AnyView>>()
+        pools.into_iter().map(|(id, name, chosen)| choice(id, name, chosen)).collect::<Vec<AnyView>>()
     });
     let (day, months) = (first_day(draft), months_planned(draft));
-    let starts = dynamic(move || {
+    let starts = Callback::new(move |()| {
         let present = row.from.get();
         let day = day.get();
         let mut options: Vec<(String, String)> = (0..months.get())
@@ -95,17 +91,12 @@ fn pack(draft: Draft, place: usize, row: OwnedRow) -> AnyView {
             .collect();
         if !options.iter().any(|(value, _)| *value == present) {
             let later = present.parse::<usize>().map(|at| month_name(day, at));
-            options.push((
-                present.clone(),
-                later.unwrap_or_else(|_| format!("“{}”", packwise_engine::read::brief(&present))),
-            ));
+            let words = later.unwrap_or_else(|_| format!("“{}”", packwise_engine::read::brief(&present)));
+            options.push((present.clone(), words));
         }
         options
             .into_iter()
-            .map(|(value, words)| {
-                let chosen = value == present;
-                view! { <option value=value selected=chosen>{words}</option> }.into_any()
-            })
+            .map(|(value, words)| choice(value.clone(), words, value == present))
             .collect::<Vec<AnyView>>()
     });
     let left = {
@@ -137,34 +128,33 @@ fn pack(draft: Draft, place: usize, row: OwnedRow) -> AnyView {
                         Level::Warning => "line-issue line-issue--warning",
                         Level::Note => "line-issue",
                     };
-                    view! { <p class=class data-code=issue.code.as_str()>{issue.words.clone()}</p> }.into_any()
+                    words(class, Some(issue.code.as_str()), issue.words.clone())
                 })
                 .collect::<Vec<AnyView>>()
         })
     });
     let notes_id = format!("{id}-notes");
-    let from_invalid =
-        Signal::derive(move || (if from_issue.with(Option::is_some) { "true" } else { "false" }).to_owned());
+    let chooser = |field: &str, label: &'static str, invalid, choices, chosen: RwSignal<String>| {
+        let id = format!("{id}-{field}");
+        let name = Some(format!("{label}, owned pack {number}"));
+        let choose = Callback::new(move |value: String| chosen.set(value));
+        let select = select(id.clone(), name, invalid, Some(notes_id.clone()), choices, choose);
+        view! { <div class="setting"><label for=id>{label}</label>{select}</div> }.into_any()
+    };
+    let from_wrong = Signal::derive(move || from_issue.with(Option::is_some));
+    let pool_wrong =
+        Signal::derive(move || issues.with(|issues| issues.iter().any(|issue| issue.level == Level::Warning)));
     view! {
         <li class="owned__pack">
             {setting("units", "Units", row.units, "", "")}
-            <div class="setting owned__pool">
-                <label for=format!("{id}-pool")>"Of"</label>
-                <select class="select" id=format!("{id}-pool") aria-label=format!("Of, owned pack {number}")
-                    on:change:target=move |event| row.pool.set(event.target().value())>{pools}</select>
-            </div>
+            {chooser("pool", "Of", pool_wrong, pools, row.pool)}
             {left}
-            <div class="setting">
-                <label for=format!("{id}-from")>"Usable from"</label>
-                <select class="select" id=format!("{id}-from") aria-label=format!("Usable from, owned pack {number}")
-                    aria-invalid=from_invalid aria-describedby=notes_id.clone()
-                    on:change:target=move |event| row.from.set(event.target().value())>{starts}</select>
-            </div>
+            {chooser("from", "Usable from", from_wrong, starts, row.from)}
             {setting("concurrency", "At once", row.at_once, "", "not known")}
             <button type="button" class="icon owned__remove" aria-label=format!("Remove owned pack {number}") title=format!("Remove owned pack {number}") on:click=remove>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
             </button>
-            <div class="owned__notes" id=notes_id>{notes}</div>
+            <div class="owned__notes" id=notes_id.clone()>{notes}</div>
         </li>
     }
     .into_any()
