@@ -189,14 +189,14 @@ mod tests {
         assert!(found.last().unwrap().description.contains("It goes on from 2032-01-20 until 2101-10-20"), "{found:?}");
     }
 
-    /// The file as it is saved. `BLESS=1` writes it anew; read what changed before keeping it.
+    /// The file as it is saved. `PACKWISE_BLESS=1` writes it anew; read what changed before keeping it.
     #[test]
     fn the_golden_file() {
         let found = of(TERM, "2026-11-30", None);
         let stamp = date::read("2026-11-30").unwrap();
         let text = ics::write("Packs, Kling AI", stamp, &found);
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/calendar/term.ics");
-        if std::env::var_os("BLESS").is_some() {
+        if std::env::var_os("PACKWISE_BLESS").is_some() {
             std::fs::create_dir_all(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/calendar")).unwrap();
             std::fs::write(path, &text).unwrap();
         }
