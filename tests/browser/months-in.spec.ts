@@ -67,8 +67,8 @@ test("a season goes by the calendar, from ready shapes or typed", async ({ app, 
   expect(await app.fragment()).toContain("season=80-80-90-90-90-90-90-100-110-130-170-180");
   await share(page, "Jan").fill("10*2");
   await expect(picture(page, /^1,200 to 10,800 credits a month$/)).toBeVisible();
-  await expect.poll(() => app.fragment()).toContain("season=20-80-");
   await app.reopen();
+  expect(await app.fragment()).toContain("season=20-80-");
   await expect(share(page, "Jan")).toHaveValue("20");
   await expect(picture(page, /^1,200 to 10,800 credits a month$/)).toBeVisible();
   // a month that is not planned withholds nothing; one that is does

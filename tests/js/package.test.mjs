@@ -146,6 +146,34 @@ test("evaluate answers the newcomer's question", () => {
   fails(() => packwise.evaluate({ ...document, colour: "red" }), "unknown-key", "colour");
 });
 
+test("evaluate takes months that differ and packs that are owned", () => {
+  // 6,000 credits a whole month; one B1 has 10,000, for a month
+  const lines = [{ rate: "v2.0-master-10s", count: 300 }];
+  const document = { book: "kling-2025", asOf: "2026-11-20", months: 3, order: "none", lines };
+  const demanded = (demand) => {
+    const report = packwise.evaluate({ ...document, demand });
+    checkAnswer(report.pools[0].plan, 3, demand.kind);
+    return [report.pools[0].demand, report.totals[0].cost];
+  };
+  assert.deepEqual(demanded({ kind: "same" }), [[6000, 6000, 6000], "4200.00"]);
+  assert.deepEqual(demanded({ kind: "growth", percent: 60 }), [[6000, 9600, 15360], "5040.00"]);
+  const season = { kind: "season", percents: [20, 80, 90, 90, 90, 90, 90, 100, 110, 130, 170, "180"] };
+  assert.deepEqual(demanded(season)[0], [10200, 10800, 1200]);
+  assert.deepEqual(demanded({ kind: "months", percents: [100, 120, 90] })[0], [6000, 7200, 5400]);
+  assert.deepEqual(demanded({ kind: "units", pool: "video", units: [25000, 1, "8000.5"] })[0], [25000, 1, 8000.5]);
+
+  const owned = [{ units: 6000, pool: "video", monthsLeft: 1 }, { units: 6000, from: 2, monthsLeft: null }];
+  assert.equal(packwise.evaluate({ ...document, owned }).totals[0].cost, "1400.00");
+  // what is not known is not guessed: no total, and a place
+  const missing = packwise.evaluate({ ...document, demand: { kind: "months", percents: [100, 120] } });
+  assert.deepEqual([missing.complete, missing.totals[0]?.cost ?? null], [false, null]);
+  assert.deepEqual(missing.issues.map(({ path, code }) => [path, code]), [["demand.percents[2]", "empty"]]);
+  fails(() => packwise.evaluate({ ...document, demand: { kind: "sometimes" } }), "unknown-value", "demand.kind");
+  fails(() => packwise.evaluate({ ...document, demand: { kind: "growth", percent: 5, percents: [] } }), "unknown-key", "demand.percents");
+  fails(() => packwise.evaluate({ ...document, owned: [{ units: 5 }] }), "missing", "owned[0].monthsLeft");
+  fails(() => packwise.evaluate({ ...document, owned: {} }), "wrong-type", "owned");
+});
+
 test("price books are listed, read and lent", () => {
   const shipped = packwise.books();
   assert.ok(shipped.some((entry) => entry.id === "kling-2025"));

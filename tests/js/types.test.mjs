@@ -63,7 +63,9 @@ test("what a caller writes compiles", (context) => {
       if (error instanceof PackwiseError) console.log(error.code, error.path, error.issues.map(({ level }) => level === "error"));
     }
     const answer = evaluate({ book: "kling-2025", lines: [{ rate: "v1.6-pro-5s", count: 200 }] });
-    console.log(answer.totals[0]?.cost?.length, answer.pools[0]?.plan?.status);
+    console.log(answer.totals[0]?.cost?.length, answer.pools[0]?.plan?.status, answer.pools[0]?.demand.map(Number));
+    evaluate({ book: "kling-2025", asOf: "2026-11-20", months: 3, lines: [], demand: { kind: "units", units: [1, "2.5", 0] },
+      owned: [{ units: 5, monthsLeft: null }, { units: "118.5", pool: "video", from: 1, monthsLeft: 2, concurrency: 5 }] });
     console.log(deduct({ book: books()[0]!.id, lines: [{ rate: "v1.6-pro-5s", count: 1, takes: 1 }] }).pools[0]?.units);
     console.log(addBook(JSON.stringify(book("kling-2025"))).digest, memoryBytes().toFixed());
   `);
@@ -88,8 +90,11 @@ test("what is wrong does not compile", (context) => {
     "new PlanFurther({ demand: [1], packs: [] });",
     'deduct({ book: "b", lines: [{ rate: "r", count: 1 }] });',
     "addBook({});",
+    'evaluate({ book: "b", lines: [], demand: { kind: "growth" } });',
+    'evaluate({ book: "b", lines: [], demand: { kind: "sometimes" } });',
+    'evaluate({ book: "b", lines: [], owned: [{ units: 5 }] });',
   ];
-  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, init, plan, PlanFurther } from "packwise";\n${lines.join("\n")}\n`);
+  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, evaluate, init, plan, PlanFurther } from "packwise";\n${lines.join("\n")}\n`);
   for (const output of [said, again]) {
     const found = new Set([...output.matchAll(/^wrong\.ts\((\d+),/gm)].map(([, line]) => Number(line) - 2));
     assert.deepEqual([...found].sort((a, b) => a - b), lines.map((_, index) => index), output);
@@ -107,6 +112,7 @@ test("what comes back fits the types, key for key", (context) => {
     ...requests.flatMap((request) => [["PlanRequest", request], ["PlanReport", plan(request)]]),
     ["PlanReport", plan(requests[0], { headroom: false, alternatives: false, trace: false })],
     ["Report", evaluate(document)],
+    ["Report", evaluate({ ...document, demand: { kind: "growth", percent: 5 }, owned: [{ units: 5, monthsLeft: null }] })],
     ["Deduction", deduct(work)],
   ];
   const named = [...new Set(values.map(([type]) => type))].join(", ");

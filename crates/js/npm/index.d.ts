@@ -376,7 +376,40 @@ export interface Document {
   limits?: boolean | null | undefined;
   /** Ids of packs that are not to be bought. */
   without?: readonly string[] | null | undefined;
+  /** How the months differ; left out: not at all. */
+  demand?: DocumentDemand | null | undefined;
+  /** Packs that are there already; at most 60. */
+  owned?: readonly DocumentOwned[] | null | undefined;
   [key: string]: unknown;
+}
+
+/**
+ * How the months of a Document differ. Of per cent and of units three decimals at most; units that a share of the work
+ * makes are rounded up to a thousandth.
+ */
+export type DocumentDemand =
+  | { kind: "same" }
+  /** Each month is the one before and so much per cent more; from -100 on. */
+  | { kind: "growth"; percent: number | string }
+  /** Per cent of the work in each calendar month: twelve, January first. `asOf` says which of them is the first. */
+  | { kind: "season"; percents: readonly (number | string)[] }
+  /** Per cent of the work in each month of the plan. */
+  | { kind: "months"; percents: readonly (number | string)[] }
+  /** Units of one pool in each month of the plan, in place of what the lines need; `pool` left out: the book's first. */
+  | { kind: "units"; pool?: string | null | undefined; units: readonly (number | string)[] };
+
+/** A pack that is there already, as a Document has it. */
+export interface DocumentOwned {
+  /** Units left in it. */
+  units: number | string;
+  /** The pool that its units are of; left out: the book's first. */
+  pool?: string | null | undefined;
+  /** The month from which it can be used; left out: 0, the first. */
+  from?: number | string | null | undefined;
+  /** Months in which it can be used, counted from `from`; null: it never expires. */
+  monthsLeft: number | string | null;
+  /** Tasks that it lets run at once; left out: not known. */
+  concurrency?: number | string | null | undefined;
 }
 
 /** Everything that follows from a Document. Its main figures; there are more. */
@@ -386,8 +419,10 @@ export interface Report {
   lines: { line: number; rate: string; pool: string; unitsEach: Quantity; units: Quantity; [key: string]: unknown }[];
   pools: {
     pool: string;
-    /** Units a month. */
+    /** Units of a whole month, as the lines say; what a month needs where the months do not differ. */
     monthly: Quantity;
+    /** Units of each month; empty while that is not known. */
+    demand: Quantity[];
     /** Units over all months. */
     total: Quantity;
     /** Whether those are all its lines. */
