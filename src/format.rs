@@ -120,6 +120,22 @@ pub fn month(date: Date) -> String {
     shown_date(date, "M", &[("month", "short"), ("year", "numeric")])
 }
 
+/// A month in full, e.g. `March 2027`, or `March` alone.
+#[must_use]
+pub fn month_in_full(date: Date, year: bool) -> String {
+    if year {
+        shown_date(date, "My", &[("month", "long"), ("year", "numeric")])
+    } else {
+        shown_date(date, "Ml", &[("month", "long")])
+    }
+}
+
+/// A month of any year, January being 1, e.g. `Nov`.
+#[must_use]
+pub fn calendar_month(month: i8) -> String {
+    Date::new(2026, month, 1).map_or_else(|_| month.to_string(), |day| shown_date(day, "m", &[("month", "short")]))
+}
+
 fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
     let format = FORMATS.with_borrow_mut(|formats| {
         let make = || {

@@ -6,6 +6,7 @@
 use super::{DEFAULT_BOOK, Draft, storage};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use packwise_engine::document::Document;
 use packwise_engine::link::{self, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -102,9 +103,7 @@ pub(super) fn connect(draft: Draft) {
 
 /// Whether a link is of the present work, whatever view it asks for.
 fn same_work(draft: Draft, opened: &link::Opened) -> bool {
-    draft
-        .document
-        .with_untracked(|document| link::write(View::Plan, document) == link::write(View::Plan, &opened.document))
+    untrack(|| draft.fragment_of_work()) == link::write(View::Plan, &opened.document)
 }
 
 /// Whether the focus is where text is typed.
@@ -145,7 +144,12 @@ fn write_early(write: impl Fn() + 'static) {
 
 /// Whether an address is none of ours (a stray anchor, a link cut at its start): it must not wipe out the work.
 fn names_no_work(hash: &str, opened: &link::Opened) -> bool {
-    !hash.is_empty() && !opened.issues.is_empty() && opened.document.lines.is_empty() && !hash.contains("book=")
+    !hash.is_empty() && !opened.issues.is_empty() && is_empty(&opened.document) && !hash.contains("book=")
+}
+
+/// Whether a Document asks for nothing.
+fn is_empty(document: &Document) -> bool {
+    document.lines.is_empty() && document.demand.is_same() && document.owned.is_empty()
 }
 
 fn take(draft: Draft, opened: link::Opened) {

@@ -6,14 +6,19 @@
 
 mod further;
 mod link;
+pub mod months;
 pub mod own_books;
+mod owned;
 mod shelf;
 pub mod storage;
 mod undo;
 
 #[cfg(test)]
 pub(crate) use link::FIRST;
+pub use months::Months;
 pub use own_books::OwnBooks;
+pub use owned::OwnedRow;
+use owned::TypedOwned;
 pub use shelf::HostBooks;
 use shelf::look_for_newer;
 pub use undo::{Told, Undo};
@@ -22,6 +27,7 @@ use undo::{Typed, TypedLine};
 use crate::format;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Books};
+use packwise_engine::date::Date;
 use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
 use packwise_engine::link::View;
@@ -70,6 +76,8 @@ pub struct Draft {
     pub book: RwSignal<String>,
     /// The lines of work.
     pub rows: RwSignal<Vec<Row>>,
+    /// The day from which months are counted; today until somebody says otherwise.
+    pub as_of: RwSignal<Option<Date>>,
     /// Months, as typed.
     pub months: RwSignal<String>,
     /// Concurrency, as typed.
@@ -80,6 +88,10 @@ pub struct Draft {
     pub limits: RwSignal<bool>,
     /// Packs left out.
     pub without: RwSignal<Vec<String>>,
+    /// How the months differ.
+    pub shape: Months,
+    /// The packs that are there already.
+    pub owned: RwSignal<Vec<OwnedRow>>,
     /// The view that is open.
     pub view: RwSignal<View>,
     /// What of that view is shown: keys of [`View::keys`] with their values.
@@ -119,18 +131,22 @@ impl Draft {
         let order = RwSignal::new(Order::Book);
         let limits = RwSignal::new(true);
         let without = RwSignal::new(Vec::new());
-        let today = format::today();
+        let as_of = RwSignal::new(format::today());
+        let shape = Months::new();
+        let owned = RwSignal::new(Vec::<OwnedRow>::new());
 
         let document = Memo::new(move |_| Document {
             version: 1,
             book: book.get(),
-            as_of: today,
+            as_of: as_of.get(),
             months: entry(&months.get()),
             lines: rows.with(|rows| rows.iter().map(|row| row.line.get()).collect()),
             order: order.get(),
             concurrency: entry(&concurrency.get()),
             limits: limits.get(),
             without: without.get(),
+            demand: shape.demand.get(),
+            owned: owned.with(|owned| owned.iter().map(|row| row.pack()).collect()),
         });
         let report = Memo::new(move |_| {
             let quick = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
@@ -140,11 +156,14 @@ impl Draft {
             books,
             book,
             rows,
+            as_of,
             months,
             concurrency,
             order,
             limits,
             without,
+            shape,
+            owned,
             view: RwSignal::new(View::Plan),
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
@@ -201,18 +220,49 @@ impl Draft {
             .map(|line| self.row(&line.rate, &text(&line.seconds), &text(&line.count), &text(&line.takes)))
             .collect();
         self.book.set(document.book.clone());
+        self.as_of.set(document.as_of.or_else(format::today));
         self.months.set(text(&document.months));
         self.concurrency.set(text(&document.concurrency));
         self.order.set(document.order);
         self.limits.set(document.limits);
         self.without.set(document.without.clone());
+        self.shape.open(document);
+        let owned = document.owned.iter().map(|pack| self.owned_row(&TypedOwned::of(self.next_id(), pack)));
+        self.owned.set(owned.collect());
         self.rows.set(rows);
     }
 
-    fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
+    /// An id for a row or an owned pack, never given before.
+    fn next_id(self) -> u32 {
         let id = self.next_row.get_value();
         self.next_row.set_value(id + 1);
-        self.row_of(id, rate, seconds, count, takes)
+        id
+    }
+
+    fn owned_row(self, typed: &TypedOwned) -> OwnedRow {
+        // as with the lines: the page owns it
+        self.owner.get_value().with(|| OwnedRow::new(typed))
+    }
+
+    /// Adds an owned pack, of which nothing is known yet but that it can be used now. Gives its id.
+    pub fn add_owned(self) -> u32 {
+        let id = self.next_id();
+        // the pool of the work, or the book's first
+        let pool = self.report.with_untracked(|report| report.pools.first().map(|pool| pool.pool.clone()));
+        let pack = packwise_engine::document::OwnedPack::new("", pool.unwrap_or_default());
+        let row = self.owned_row(&TypedOwned::of(id, &pack));
+        self.owned.update(|owned| owned.push(row));
+        id
+    }
+
+    /// Removes an owned pack.
+    pub fn remove_owned(self, id: u32) {
+        self.owned.update(|owned| owned.retain(|row| row.id != id));
+        self.tell("Removed an owned pack", true);
+    }
+
+    fn row(self, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
+        self.row_of(self.next_id(), rate, seconds, count, takes)
     }
 
     fn row_of(self, id: u32, rate: &str, seconds: &str, count: &str, takes: &str) -> Row {
@@ -228,11 +278,14 @@ impl Draft {
         });
         Typed {
             book: self.book.get(),
+            as_of: self.as_of.get(),
             boxes: [self.months.get(), self.concurrency.get()],
             order: self.order.get(),
             limits: self.limits.get(),
             without: self.without.get(),
             lines: lines.collect(),
+            months: self.shape.typed(),
+            owned: self.owned.get().into_iter().map(OwnedRow::typed).collect(),
         }
     }
 
@@ -254,11 +307,28 @@ impl Draft {
             .collect();
         self.bring_back_own(&state.book);
         set(self.book, &state.book);
+        self.as_of.set(state.as_of);
         set(self.months, &state.boxes[0]);
         set(self.concurrency, &state.boxes[1]);
         self.order.set(state.order);
         self.limits.set(state.limits);
         self.without.set(state.without.clone());
+        self.shape.restore(&state.months);
+        let owning = self.owned.get_untracked();
+        let owned: Vec<OwnedRow> = state
+            .owned
+            .iter()
+            .map(|typed| match owning.iter().find(|row| row.id == typed.id) {
+                Some(row) => {
+                    row.restore(typed);
+                    *row
+                }
+                None => self.owned_row(typed),
+            })
+            .collect();
+        if !owned.iter().map(|row| row.id).eq(owning.iter().map(|row| row.id)) {
+            self.owned.set(owned);
+        }
         let same = rows.iter().map(|row| row.id).eq(present.iter().map(|row| row.id));
         if !same {
             self.rows.set(rows);
@@ -411,9 +481,22 @@ impl Draft {
     /// The short link of the same work in a view; with what of it is shown, if it is the open one.
     #[must_use]
     pub fn fragment_of(self, view: View) -> String {
-        let write = packwise_engine::link::write_shown;
         let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
-        self.document.with(|document| write(view, document, &shown))
+        self.written(view, &shown)
+    }
+
+    /// The short link of the work alone.
+    fn fragment_of_work(self) -> String {
+        self.written(View::Plan, &[])
+    }
+
+    fn written(self, view: View, shown: &[(String, String)]) -> String {
+        let write = packwise_engine::link::write_shown;
+        self.document.with(|document| {
+            // today is said by no link: opened tomorrow, it counts from tomorrow
+            let plain = (document.as_of == format::today()).then(|| Document { as_of: None, ..document.clone() });
+            write(view, plain.as_ref().unwrap_or(document), shown)
+        })
     }
 
     /// The same, made anew only when typing has rested: for the address of a link on the page.

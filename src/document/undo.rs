@@ -4,8 +4,11 @@
 //! rests. History watches the Document's signals, so that no one who edits the work has to think of it.
 
 use super::Draft;
+use super::months::TypedMonths;
+use super::owned::{TEXTS, TypedOwned};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use packwise_engine::date::Date;
 use packwise_engine::document::Order;
 
 /// Steps that can be taken back.
@@ -22,6 +25,8 @@ const SAID: u32 = 20_000;
 pub struct Typed {
     /// Id of the price book.
     pub(super) book: String,
+    /// The day from which months are counted.
+    pub(super) as_of: Option<Date>,
     /// Months and concurrency.
     pub(super) boxes: [String; 2],
     /// Reading of the minimum order.
@@ -32,6 +37,10 @@ pub struct Typed {
     pub(super) without: Vec<String>,
     /// The lines.
     pub(super) lines: Vec<TypedLine>,
+    /// How the months differ.
+    pub(super) months: TypedMonths,
+    /// The packs that are there already.
+    pub(super) owned: Vec<TypedOwned>,
 }
 
 /// One line, as typed.
@@ -56,6 +65,14 @@ enum Change {
     Removed,
     /// The same lines in another order.
     Moved,
+    /// One box of how the months differ.
+    Month(usize),
+    /// How the months differ.
+    Months,
+    /// One text of an owned pack: its place and which.
+    Owned(usize, usize),
+    /// An owned pack more or less, or another life of one.
+    Owning,
     /// Anything else.
     Other,
 }
@@ -63,11 +80,20 @@ enum Change {
 impl Change {
     fn between(before: &Typed, after: &Typed) -> Self {
         let same_settings = before.book == after.book
+            && before.as_of == after.as_of
             && before.order == after.order
             && before.limits == after.limits
             && before.without == after.without;
         if !same_settings {
             return Self::Other;
+        }
+        if before.months != after.months || before.owned != after.owned {
+            let alike = before.boxes == after.boxes && before.lines == after.lines;
+            return match (alike, before.owned == after.owned, before.months == after.months) {
+                (true, true, false) => Self::of_months(&before.months, &after.months),
+                (true, false, true) => Self::of_owned(&before.owned, &after.owned),
+                _ => Self::Other,
+            };
         }
         let mut boxes = (0..before.boxes.len()).filter(|&at| before.boxes[at] != after.boxes[at]);
         if before.lines == after.lines {
@@ -105,11 +131,43 @@ impl Change {
         }
     }
 
+    fn of_months(before: &TypedMonths, after: &TypedMonths) -> Self {
+        if (before.kind, &before.pool) != (after.kind, &after.pool) {
+            return Self::Months;
+        }
+        // empty boxes at the end are not kept
+        let text = |of: &TypedMonths, at: usize| of.texts.get(at).cloned().unwrap_or_default();
+        let count = before.texts.len().max(after.texts.len());
+        let mut differing = (0..count).filter(|&at| text(before, at) != text(after, at));
+        match (differing.next(), differing.next()) {
+            (Some(only), None) => Self::Month(only),
+            _ => Self::Months,
+        }
+    }
+
+    fn of_owned(before: &[TypedOwned], after: &[TypedOwned]) -> Self {
+        let same_rows = before.iter().map(|row| row.id).eq(after.iter().map(|row| row.id));
+        let mut differing = (0..before.len()).filter(|&at| before.get(at) != after.get(at));
+        match (differing.next(), differing.next()) {
+            (Some(row), None) if same_rows && before[row].never == after[row].never => {
+                let mut texts = (0..TEXTS).filter(|&text| before[row].texts[text] != after[row].texts[text]);
+                match (texts.next(), texts.next()) {
+                    (Some(text), None) => Self::Owned(row, text),
+                    _ => Self::Owning,
+                }
+            }
+            _ => Self::Owning,
+        }
+    }
+
     /// Whether it is one box that is being typed into.
     fn is_typing(self) -> bool {
         match self {
             Self::Line(_, text) => text > 0,
-            Self::Setting(_) => true,
+            Self::Setting(_) | Self::Month(_) => true,
+            // pool and month are chosen
+            Self::Owned(_, text) => text != 0 && text != 3,
+            Self::Months | Self::Owning => false,
             Self::Added | Self::Removed | Self::Moved | Self::Other => false,
         }
     }
@@ -125,6 +183,10 @@ impl Change {
             Self::Added => "a line added".to_owned(),
             Self::Removed => "a line removed".to_owned(),
             Self::Moved => "the order of lines".to_owned(),
+            Self::Month(_) => "a month's share".to_owned(),
+            Self::Months => "how the months differ".to_owned(),
+            Self::Owned(row, _) => format!("owned pack {}", row + 1),
+            Self::Owning => "the packs owned".to_owned(),
             Self::Other => "a change of several things".to_owned(),
         }
     }
@@ -295,11 +357,14 @@ mod tests {
         };
         Typed {
             book: "a".to_owned(),
+            as_of: None,
             boxes: ["1".to_owned(), String::new()],
             order: Order::Book,
             limits: true,
             without: Vec::new(),
             lines: counts.iter().map(line).collect(),
+            months: TypedMonths::default(),
+            owned: Vec::new(),
         }
     }
 
@@ -360,6 +425,36 @@ mod tests {
         let mut months = state(&[]);
         months.boxes[0] = "6".to_owned();
         assert_eq!(Change::between(&state(&[]), &months), Change::Setting(0));
+    }
+
+    #[test]
+    fn months_and_owned_packs_are_steps_of_their_own() {
+        use super::super::months::Kind;
+        let months = |kind: Kind, texts: &[&str]| {
+            let texts = texts.iter().map(|&text| text.to_owned()).collect();
+            Typed { months: TypedMonths { kind, pool: String::new(), texts }, ..state(&[]) }
+        };
+        let typed = |texts: &[&str]| months(Kind::Months, texts);
+        assert_eq!(Change::between(&state(&[]), &months(Kind::Growth, &["5"])), Change::Months);
+        assert_eq!(Change::between(&typed(&["1"]), &typed(&["1", "", "2"])), Change::Month(2));
+        assert_eq!(Change::between(&typed(&["1", "2"]), &typed(&["2", "1"])), Change::Months);
+        let owned = |rows: &[(u32, &str, bool)]| {
+            let pack = |&(id, units, never): &(u32, &str, bool)| TypedOwned {
+                id,
+                texts: ["", units, "", "0", ""].map(str::to_owned),
+                never,
+            };
+            Typed { owned: rows.iter().map(pack).collect(), ..state(&[]) }
+        };
+        assert_eq!(Change::between(&owned(&[(1, "5", false)]), &owned(&[(1, "50", false)])), Change::Owned(0, 1));
+        assert_eq!(Change::between(&owned(&[(1, "5", false)]), &owned(&[(1, "5", true)])), Change::Owning);
+        assert_eq!(Change::between(&owned(&[]), &owned(&[(1, "", false)])), Change::Owning);
+        assert_eq!(Change::between(&owned(&[(1, "5", false)]), &owned(&[(2, "5", false)])), Change::Owning);
+        let mut both = owned(&[(1, "5", false)]);
+        both.boxes[0] = "9".to_owned();
+        assert_eq!(Change::between(&state(&[]), &both), Change::Other);
+        let mut history = history(&[typed(&["1"]), typed(&["1", "2"]), typed(&["1", "23"])]);
+        assert_eq!(history.step(false).unwrap().0, typed(&["1"]));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Curves {
     pub currency: String,
     /// Months that a total is of.
     pub months: u32,
+    /// Whether volumes are of all months together, which differ; else of each month.
+    pub in_all: bool,
     /// List price of one unit.
     pub list: Option<Price>,
     /// The best purchase at every volume.
@@ -89,10 +91,24 @@ impl Curves {
     /// `20,001 to 25,000 credits a month`
     fn range(&self, step: &Step) -> String {
         match step.to {
-            Some(to) if to == step.from => format!("{} {} a month", format::quantity(to), self.units),
-            Some(to) => format!("{} to {} {} a month", format::begins(step.from), format::quantity(to), self.units),
-            None => format!("{} {} a month and more, as far as was looked", format::begins(step.from), self.units),
+            Some(to) if to == step.from => format!("{} {}{}", format::quantity(to), self.units, self.over()),
+            Some(to) => {
+                format!("{} to {} {}{}", format::begins(step.from), format::quantity(to), self.units, self.over())
+            }
+            None => {
+                format!("{} {}{} and more, as far as was looked", format::begins(step.from), self.units, self.over())
+            }
         }
+    }
+
+    /// Of what time a volume is.
+    fn over(&self) -> String {
+        if self.in_all { format!(" in {} months", self.months) } else { " a month".to_owned() }
+    }
+
+    /// How many times a volume is needed.
+    fn times(&self) -> u32 {
+        if self.in_all { 1 } else { self.months }
     }
 
     fn clips(&self, volume: Units, rounding: Rounding) -> Option<i128> {
@@ -151,7 +167,7 @@ fn px(tenths: i128) -> String {
 }
 
 /// Round values, at most six of them, from `least` to `most`.
-fn ticks(least: i128, most: i128) -> Vec<i128> {
+pub(crate) fn ticks(least: i128, most: i128) -> Vec<i128> {
     let mut step = 1;
     let mut by = [2, 5, 10].into_iter().cycle();
     let mut power = 1;
@@ -175,6 +191,9 @@ pub fn StairsChart(
     /// Whether it is of work that has changed since.
     #[prop(into)]
     stale: Signal<bool>,
+    /// Why there is none; empty where there is one, or will be.
+    #[prop(into)]
+    none: Signal<String>,
 ) -> impl IntoView {
     // the table is long, and most never open it
     let opened = RwSignal::new(false);
@@ -248,7 +267,7 @@ pub fn StairsChart(
     });
     view! {
         <div class="card chart stairs" class:section--stale=stale aria-busy=move || stale.get().to_string()>
-            <p class="stairs__said">{dynamic(move || said().unwrap_or_else(|| "Working out the steps…".to_owned()))}</p>
+            <p class="stairs__said">{dynamic(move || said().unwrap_or_else(|| none.with(|none| if none.is_empty() { "Working out the steps…".to_owned() } else { none.clone() })))}</p>
             <div class="stairs__plot" tabindex="0" role="slider" aria-label=label
                 aria-valuemin="0" aria-valuemax=about(|stairs| i128::try_from(stairs.best.steps.len().saturating_sub(1)).unwrap_or(0))
                 aria-valuenow=now aria-valuetext=Signal::derive(move || said().unwrap_or_default())
@@ -303,7 +322,7 @@ fn drawing(stairs: &Curves) -> AnyView {
     let list = stairs.list.and_then(|price| {
         let cost = |volume: i128| {
             let units = i64::try_from(volume).ok().and_then(Units::from_thousandths)?;
-            Some(Cost::from_billionths(price.per_unit(units)?.billionths().checked_mul(i128::from(stairs.months))?))
+            Some(Cost::from_billionths(price.per_unit(units)?.billionths().checked_mul(i128::from(stairs.times()))?))
         };
         let (from, to) = (cost(stairs.first())?, cost(stairs.last())?);
         // a line that leaves the drawing is drawn to where it leaves it
@@ -352,11 +371,14 @@ fn legend(stairs: &Curves) -> AnyView {
         .as_ref()
         .map(|(name, _)| view! { <span><i class="key key--against"></i>"only "{name.clone()}</span> });
     let list = stairs.list.map(|_| view! { <span><i class="key key--list"></i>"units at list price"</span> });
+    let shape = stairs
+        .in_all
+        .then(|| view! { <span>"volumes are of all months together, which share them as they do now"</span> });
     let some = (!stairs.best.whole)
         .then(|| view! { <span>"the steps around your volume; the axes do not begin at zero"</span> });
     view! {
         <p class="bar__words stairs__legend">
-            <span><i class="key key--used"></i>"the best purchase"</span>{against}{list}{some}
+            <span><i class="key key--used"></i>"the best purchase"</span>{against}{list}{shape}{some}
         </p>
     }
     .into_any()
@@ -384,7 +406,7 @@ fn table(stairs: &Curves) -> AnyView {
                 };
                 view! { <td>{words}</td> }
             });
-            let per = step.to.and_then(|to| step.cost.per(to.times(u64::from(stairs.months))?));
+            let per = step.to.and_then(|to| step.cost.per(to.times(u64::from(stairs.times()))?));
             let per = per.map_or_else(|| "–".to_owned(), |per| format::money_each(per, &stairs.currency));
             view! {
                 <tr class:best=index == here>
@@ -400,7 +422,7 @@ fn table(stairs: &Curves) -> AnyView {
         <table class="table">
             <caption class="visually-hidden">{stairs.name.clone()}", total by volume"</caption>
             <thead><tr>
-                <th scope="col">"From, "{stairs.units.clone()}" a month"</th><th scope="col">"To"</th>{clip}
+                <th scope="col">"From, "{stairs.units.clone()}{stairs.over()}</th><th scope="col">"To"</th>{clip}
                 <th scope="col">{total}</th><th scope="col">"Per unit at the end"</th>
             </tr></thead>
             <tbody>{rows}</tbody>

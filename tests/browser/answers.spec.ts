@@ -80,10 +80,14 @@ test("other ways to buy the same are listed with what each costs more", async ({
 test("the months are there as a picture and as a table", async ({ app, page }) => {
   await app.open(TWO_LINES);
   const months = page.getByRole("region", { name: "Month by month" });
-  await expect(months.getByRole("img", { name: /1 × B1, bought for month \d: 6,700 used, 3,300 expire/ })).toHaveCount(3);
-  await months.getByText("The same as a table").click();
-  const rows = months.getByRole("table").getByRole("row");
+  const bars = months.getByRole("slider", { name: "Packs over time" });
+  await expect(bars).toHaveAttribute("aria-valuemax", "3");
+  await bars.focus();
+  await page.keyboard.press("Home");
+  await expect(bars).toHaveAttribute("aria-valuetext", /^1 × B1, Nov 2026: 10,000 credits; 6,700 used, 3,300 expire/);
+  await months.getByText("The same as a table").last().click();
+  const rows = months.getByRole("table", { name: /^Units in hand/ }).getByRole("row");
   await expect(rows).toHaveCount(4);
-  await expect(rows.nth(1).getByRole("cell")).toHaveText(["0", "10,000", "6,700", "3,300", "0"]);
+  await expect(rows.nth(1).getByRole("cell")).toHaveText(["0", "10,000", "6,700", "3,300", "0", "6,700", "0"]);
   await expect(rows.nth(1).getByRole("rowheader")).toHaveText("Nov 2026");
 });

@@ -123,7 +123,9 @@ export class Packwise {
 
   /** Opens what the address says now as someone else would who was sent it: nothing is remembered. */
   async reopen() {
-    const fragment = await this.fragment();
+    // the address waits until typing rests; a key that is no text has it written at once
+    await this.page.keyboard.press("Shift");
+    const fragment = await this.page.evaluate(() => location.hash.slice(1));
     await this.page.evaluate(() => localStorage.clear());
     await this.open(fragment);
   }

@@ -3,7 +3,8 @@
 //!
 //! A bench is a program that prints `bench <name> <microseconds>` for each thing it measured; its other lines pass
 //! through. `crates/engine/examples/bench.rs` is the native one, `tests/bench/wasm.mjs` calls the npm package, and the
-//! two use the same names. `tests/bench/trace.mjs` types into the page; its lines have several figures and pass through.
+//! two use the same names. `tests/bench/planner.mjs` measures the planner with another solver beside it, and
+//! `tests/bench/trace.mjs` types into the page; their lines have several figures and pass through.
 //!
 //! Imports `first_view`, `package`, `page`, `project`, `say` and `tools`.
 
@@ -28,15 +29,21 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
         say::note("no crates/engine/examples/bench.rs, so no native time");
         Times::new()
     };
+    tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
+    package::build(project)?;
     let wasm = if project.path("tests/bench/wasm.mjs").is_file() {
-        tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
-        package::build(project)?;
         run("the engine, in WASM", cmd!(sh, "node tests/bench/wasm.mjs"))?
     } else {
         say::note("no tests/bench/wasm.mjs, so no time in WASM");
         Times::new()
     };
     print(&native, &wasm);
+    if project.path("tests/bench/planner.mjs").is_file() {
+        println!();
+        drop(run("the planner, and HiGHS beside it (up to an hour)", cmd!(sh, "node tests/bench/planner.mjs"))?);
+    } else {
+        say::note("no tests/bench/planner.mjs, so no time of the planner beside another solver");
+    }
     if project.path("tests/bench/trace.mjs").is_file() {
         tools::ensure(project, &tools::FOR_ALL_TESTS)?;
         println!("\nMain-thread work: median, 95th percentile, most");

@@ -1,8 +1,7 @@
 //! Builds the npm package `packwise` from crates/js, into `target/npm/packwise`.
 //!
-//! The package is what wasm-bindgen makes for `--target web` (its `init` takes an address in a browser and the bytes in
-//! Node), with the wasm made small, and a package.json written here. Files in `crates/js/npm/` are laid over it, so
-//! what is written by hand there wins.
+//! The package is what wasm-bindgen makes for `--target web`, with the wasm made small, a package.json written here, and
+//! the files of `crates/js/npm/` laid over it: the two ways in (`node.js` and `web.js`), and the types of both.
 //!
 //! Imports `project`, `say`, `tools` and `wasm_opt`.
 
@@ -46,10 +45,14 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    cmd!(sh, "wasm-bindgen --target web --out-dir {folder} --out-name {NAME} {compiled}")
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
+    // The engine can be started anew: npm/api.js does so after a failure inside it.
+    cmd!(
+        sh,
+        "wasm-bindgen --target web --experimental-reset-state-function --out-dir {folder} --out-name {NAME} {compiled}"
+    )
+    .quiet()
+    .run()
+    .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
     wasm_opt::shrink(project, &folder.join(format!("{NAME}_bg.wasm")))?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
@@ -59,20 +62,25 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
 }
 
 /// The package's package.json but for its version. Written as text because the order of conditions under `exports`
-/// counts: a reader takes the first that it knows.
+/// counts: a reader takes the first that it knows. Importing `node.js` starts the engine, and a bundler must not think
+/// that this can be left out.
 const MANIFEST: &str = r#"{
   "name": "packwise",
   "version": "VERSION",
   "description": "Exact pricing and purchase planning for credit-based generative-video APIs, in WebAssembly.",
   "license": "MIT OR Apache-2.0",
   "type": "module",
-  "main": "./packwise.js",
-  "types": "./packwise.d.ts",
+  "engines": { "node": ">=20" },
+  "main": "./node.js",
+  "browser": "./web.js",
+  "types": "./index.d.ts",
   "exports": {
-    ".": { "types": "./packwise.d.ts", "default": "./packwise.js" },
-    "./packwise_bg.wasm": "./packwise_bg.wasm"
+    ".": { "types": "./index.d.ts", "browser": "./web.js", "node": "./node.js", "default": "./web.js" },
+    "./web": { "types": "./index.d.ts", "default": "./web.js" },
+    "./packwise_bg.wasm": "./packwise_bg.wasm",
+    "./package.json": "./package.json"
   },
-  "sideEffects": false
+  "sideEffects": ["./node.js"]
 }
 "#;
 

@@ -95,6 +95,8 @@ codes! {
     UNKNOWN_RATE = "unknown-rate";
     /// No pack with this id in the book.
     UNKNOWN_PACK = "unknown-pack";
+    /// No pool with this id in the book.
+    UNKNOWN_POOL = "unknown-pool";
     /// The rate is billed by length, and none was given.
     SECONDS_MISSING = "seconds-missing";
     /// The length lies outside what the model makes.

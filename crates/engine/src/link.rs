@@ -2,18 +2,25 @@
 //!
 //! `#plan?book=kling-2025&lines=v2.0-master-10s*300,v1.6-std-5s*200x2&months=3&order=none&concurrency=5`. A line is
 //! `rate[:seconds]*count[xTakes]`, count per month, seconds as `5` or `5s`. Absent: months 1, order book, no concurrency.
+//! `start=2027-01-31` is the day from which months are counted; absent: the day on which it is opened.
 //! `limits=none` lifts the book's limits per buyer; `without=trial-s,trial-l` leaves packs out.
+//!
+//! How the months differ is one of: `growth=5` (per cent a month), `season=80-90-…` (twelve, January first, per cent of the
+//! work), `shape=100,120,90` (the months of the plan, per cent of the work), `units=video:12000,12000,8000.5` (the units
+//! of each month for one pool; without a pool, the book's first). Packs that are there already:
+//! `owned=118.5:video/2@0c5`, a list of `units[:pool][/monthsLeft|/never][@from][cConcurrency]`.
 //!
 //! A view may have keys of its own for what of it is shown (`prices?book=kling-2026&model=3.0&row=3.0-4k`): see
 //! [`View::keys`]. They are no part of the Document.
 //!
 //! Reading never fails: what cannot be read is named, the rest is kept. Writing then reading gives the same Document,
 //! whatever was typed into it: characters with a meaning here are percent-encoded; of the packs to leave out, each once and
-//! at most [`MOST_WITHOUT`].
+//! at most [`MOST_WITHOUT`]; of the months, empty ones at the end are left out.
 //!
 //! This room imports `document`.
 
-use crate::document::{Document, Entry, Line, MAX_LINES, Order};
+use crate::date;
+use crate::document::{Demand, Document, Entry, Line, MAX_LINES, MAX_MONTHS, MAX_OWNED, Order, OwnedPack};
 use crate::issue::{Code, Issue};
 use crate::read::brief;
 use std::collections::BTreeSet;
@@ -165,6 +172,10 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 document.book = book;
             }
         }
+        "start" => match date::read(value) {
+            Some(day) => document.as_of = Some(day),
+            None => bad(issues, key, format!("“{}” is no day such as 2027-01-31", brief(value))),
+        },
         "months" => document.months = Entry::new(text(value, key)),
         "concurrency" => document.concurrency = Entry::new(text(value, key)),
         "order" => {
@@ -193,6 +204,19 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 .collect();
             if value.split(',').count() > MAX_LINES {
                 bad(issues, key, format!("only the first {MAX_LINES} lines are kept"));
+            }
+        }
+        "growth" | "season" | "shape" | "units" => {
+            if !document.demand.is_same() {
+                bad(issues, key, "a link has one way for the months to differ; the last one is used".to_owned());
+            }
+            document.demand = demand(key, value, issues);
+        }
+        "owned" => {
+            let parts = || value.split(',').filter(|part| !part.is_empty());
+            document.owned = parts().take(MAX_OWNED).map(|part| owned(part, issues)).collect();
+            if parts().count() > MAX_OWNED {
+                bad(issues, key, format!("only the first {MAX_OWNED} owned packs are kept"));
             }
         }
         _ if view.keys().contains(&key) => {
@@ -227,6 +251,59 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
     }
 }
 
+/// One of the ways for the months to differ, by its key.
+fn demand(key: &str, value: &str, issues: &mut Vec<Issue>) -> Demand {
+    match key {
+        "growth" => Demand::Growth { percent: Entry::new(decoded(value, key, issues)) },
+        "season" => Demand::Season { percents: months(value, '-', key, issues) },
+        "shape" => Demand::Months { percents: months(value, ',', key, issues) },
+        _ => {
+            let (pool, value) = value.split_once(':').unwrap_or(("", value));
+            Demand::Units { pool: decoded(pool, key, issues), units: months(value, ',', key, issues) }
+        }
+    }
+}
+
+/// A list of months; empty ones at its end are none.
+fn months(value: &str, between: char, key: &str, issues: &mut Vec<Issue>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> =
+        value.split(between).take(MAX_MONTHS).map(|part| Entry::new(decoded(part, key, issues))).collect();
+    if value.split(between).count() > MAX_MONTHS {
+        bad(issues, key, format!("only the first {MAX_MONTHS} months are kept"));
+    }
+    while entries.last().is_some_and(Entry::is_empty) {
+        entries.pop();
+    }
+    entries
+}
+
+/// `units[:pool][/monthsLeft|/never][@from][cConcurrency]`. A `c` in the name of a pool is no mark: the concurrency stands
+/// after a `/` or an `@`, or after units that name no pool.
+fn owned(part: &str, issues: &mut Vec<Issue>) -> OwnedPack {
+    let (head, tail) = match part.find(['/', '@']) {
+        Some(at) => part.split_at(at),
+        None => (part, ""),
+    };
+    let (head, tail, at_once) = match (head.split_once('c'), tail.split_once('c')) {
+        (_, Some((tail, at_once))) => (head, tail, at_once),
+        (Some((head, at_once)), None) if tail.is_empty() && !head.contains(':') => (head, tail, at_once),
+        (Some(_) | None, None) => (head, tail, ""),
+    };
+    let (units, pool) = head.split_once(':').unwrap_or((head, ""));
+    let (left, from) = tail.split_once('@').map_or((tail, None), |(left, from)| (left, Some(from)));
+    let mut text = |value: &str| decoded(value, "owned", issues);
+    OwnedPack {
+        pool: text(pool),
+        units: Entry::new(text(units)),
+        from: from.map_or_else(|| Entry::new("0"), |from| Entry::new(text(from))),
+        months_left: match left.strip_prefix('/').unwrap_or(left) {
+            "never" => None,
+            left => Some(Entry::new(text(left))),
+        },
+        concurrency: Entry::new(text(at_once)),
+    }
+}
+
 /// The same, with what of the view is shown. Keys that the view does not have, and empty values, are left out.
 #[must_use]
 pub fn write_shown(view: View, document: &Document, shown: &[(String, String)]) -> String {
@@ -240,7 +317,7 @@ pub fn write_shown(view: View, document: &Document, shown: &[(String, String)]) 
     out
 }
 
-/// Writes a Document as a fragment, without the `#`. What has its default is left out; so is the day.
+/// Writes a Document as a fragment, without the `#`. What has its default is left out.
 #[must_use]
 pub fn write(view: View, document: &Document) -> String {
     let mut out = format!("{}?book={}", view.as_str(), encode(&document.book, ""));
@@ -262,8 +339,16 @@ pub fn write(view: View, document: &Document) -> String {
             }
         }
     }
+    if let Some(day) = document.as_of {
+        let _ = write!(out, "&start={day}");
+    }
     if document.months.as_str() != "1" {
         let _ = write!(out, "&months={}", encode(document.months.as_str(), ""));
+    }
+    write_demand(&document.demand, &mut out);
+    for (index, pack) in document.owned.iter().enumerate() {
+        out.push_str(if index == 0 { "&owned=" } else { "," });
+        write_owned(pack, &mut out);
     }
     if document.order != Order::Book {
         let _ = write!(out, "&order={}", document.order);
@@ -279,6 +364,42 @@ pub fn write(view: View, document: &Document) -> String {
         let _ = write!(out, "&without={}", ids.join(","));
     }
     out
+}
+
+fn write_demand(demand: &Demand, out: &mut String) {
+    let list = |entries: &[Entry], between: &str| {
+        let last = entries.iter().rposition(|entry| !entry.is_empty()).map_or(0, |last| last + 1);
+        let texts: Vec<String> = entries.iter().take(last).map(|entry| encode(entry.as_str(), between)).collect();
+        texts.join(between)
+    };
+    let _ = match demand {
+        Demand::Same => Ok(()),
+        Demand::Growth { percent } => write!(out, "&growth={}", encode(percent.as_str(), "")),
+        Demand::Season { percents } => write!(out, "&season={}", list(percents, "-")),
+        Demand::Months { percents } => write!(out, "&shape={}", list(percents, ",")),
+        Demand::Units { pool, units } => write!(out, "&units={}:{}", encode(pool, ""), list(units, ",")),
+    };
+}
+
+fn write_owned(pack: &OwnedPack, out: &mut String) {
+    out.push_str(&encode(pack.units.as_str(), "c"));
+    if !pack.pool.is_empty() {
+        let _ = write!(out, ":{}", encode(&pack.pool, ""));
+    }
+    match &pack.months_left {
+        None => out.push_str("/never"),
+        // a typed `never` is no word of the link's
+        Some(left) if left.as_str() == "never" => out.push_str("/%6Eever"),
+        Some(left) => {
+            let _ = write!(out, "/{}", encode(left.as_str(), "c"));
+        }
+    }
+    if pack.from.as_str() != "0" {
+        let _ = write!(out, "@{}", encode(pack.from.as_str(), "c"));
+    }
+    if !pack.concurrency.is_empty() {
+        let _ = write!(out, "c{}", encode(pack.concurrency.as_str(), ""));
+    }
 }
 
 fn seconds(text: &str) -> String {
@@ -338,6 +459,15 @@ mod tests {
     }
 
     #[test]
+    fn the_day_from_which_months_are_counted_comes_back() {
+        let opened = read("plan?book=kling-2025&lines=v2.0-master-10s*300&start=2027-01-31&months=3", "");
+        assert_eq!(opened.document.as_of, date::read("2027-01-31"));
+        assert_eq!(read(&write(View::Plan, &opened.document), "").document, opened.document);
+        let opened = read("plan?book=kling-2025&lines=v2.0-master-10s*300&start=2027-02-30", "");
+        assert_eq!((opened.document.as_of, opened.document.lines.len(), opened.issues.len()), (None, 1, 1));
+    }
+
+    #[test]
     fn seconds_are_read_with_and_without_their_s() {
         for text in ["plan?lines=3.0-1080p:5s*300", "#plan?lines=3.0-1080p:5*300"] {
             let opened = read(text, "kling-2026");
@@ -389,6 +519,69 @@ mod tests {
         let cut = read(&format!("plan?without={}", ids(100_000)), "kling-2025");
         assert_eq!(cut.document.without, all.document.without);
         assert_eq!(cut.issues.iter().map(|issue| issue.path.as_str()).collect::<Vec<_>>(), ["fragment.without"]);
+    }
+
+    #[test]
+    fn months_that_differ_read_and_write_back() {
+        let list = |texts: &[&str]| texts.iter().map(|text| Entry::new(*text)).collect::<Vec<_>>();
+        for (text, demand) in [
+            ("growth=5", Demand::Growth { percent: Entry::new("5") }),
+            ("growth=-2.5", Demand::Growth { percent: Entry::new("-2.5") }),
+            (
+                "season=80-90-100-100-100-100-100-100-100-120-160-180",
+                Demand::Season {
+                    percents: list(&["80", "90", "100", "100", "100", "100", "100", "100", "100", "120", "160", "180"]),
+                },
+            ),
+            ("season=%2D5--7", Demand::Season { percents: list(&["-5", "", "7"]) }),
+            ("shape=100,120,90", Demand::Months { percents: list(&["100", "120", "90"]) }),
+            ("shape=100,,-90", Demand::Months { percents: list(&["100", "", "-90"]) }),
+            (
+                "units=video:12000,12000,8000.5",
+                Demand::Units { pool: "video".to_owned(), units: list(&["12000", "12000", "8000.5"]) },
+            ),
+            ("units=:1", Demand::Units { pool: String::new(), units: list(&["1"]) }),
+        ] {
+            let link = format!("plan?book=kling-2025&{text}");
+            let opened = read(&link, "");
+            assert_eq!(opened.issues, [], "{text}");
+            assert_eq!(opened.document.demand, demand, "{text}");
+            assert_eq!(write(View::Plan, &opened.document), link);
+        }
+        let short = read("plan?units=12000,8000,,", "kling-2025").document;
+        assert_eq!(short.demand, Demand::Units { pool: String::new(), units: list(&["12000", "8000"]) });
+        let two = read("plan?growth=5&shape=100", "kling-2025");
+        assert_eq!(two.issues[0].code, Code::BAD_FRAGMENT);
+        assert_eq!(two.document.demand, Demand::Months { percents: list(&["100"]) });
+        let long = read(&format!("plan?shape={}", "1,".repeat(100)), "kling-2025");
+        assert_eq!(long.issues[0].path, "fragment.shape");
+        assert_eq!(long.document.demand, Demand::Months { percents: vec![Entry::new("1"); MAX_MONTHS] });
+    }
+
+    #[test]
+    fn owned_packs_read_and_write_back() {
+        let full = OwnedPack { concurrency: Entry::new("5"), ..OwnedPack::new("118.5", "video").months_left("2") };
+        for (text, wanted, pack) in [
+            ("118.5:video/2@0c5", "118.5:video/2c5", full.clone()),
+            ("118.5:video/2c5", "118.5:video/2c5", full.clone()),
+            ("500:video/never", "500:video/never", OwnedPack::new("500", "video").never_expires()),
+            ("500/6@3", "500/6@3", OwnedPack { from: Entry::new("3"), ..OwnedPack::new("500", "").months_left("6") }),
+            ("500c5", "500/c5", OwnedPack { concurrency: Entry::new("5"), ..OwnedPack::new("500", "") }),
+            ("500:music", "500:music/", OwnedPack::new("500", "music")),
+            (
+                "500:music@1c20",
+                "500:music/@1c20",
+                OwnedPack { from: Entry::new("1"), concurrency: Entry::new("20"), ..OwnedPack::new("500", "music") },
+            ),
+            ("5/%6Eever", "5/%6Eever", OwnedPack::new("5", "").months_left("never")),
+        ] {
+            let opened = read(&format!("plan?book=b&owned={text}"), "");
+            assert_eq!(opened.issues, [], "{text}");
+            assert_eq!(opened.document.owned, [pack], "{text}");
+            assert_eq!(write(View::Plan, &opened.document), format!("plan?book=b&owned={wanted}"));
+        }
+        let many = read(&format!("plan?owned={}", "5/1,".repeat(90)), "kling-2025");
+        assert_eq!((many.document.owned.len(), many.issues.len()), (MAX_OWNED, 1));
     }
 
     #[test]

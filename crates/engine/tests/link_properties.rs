@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use packwise_engine::date;
-use packwise_engine::document::{Document, Entry, Line, Order};
+use packwise_engine::document::{Demand, Document, Entry, Line, Order, OwnedPack};
 use packwise_engine::link::{self, View};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -61,10 +61,43 @@ fn view() -> impl Strategy<Value = View> {
     proptest::sample::select(vec![View::Plan, View::Compare, View::Job, View::Balance, View::Quote, View::Prices])
 }
 
+/// Months as typed; a link leaves out empty ones at the end.
+fn months() -> impl Strategy<Value = Vec<Entry>> {
+    proptest::collection::vec(entry(), 0..6).prop_map(|mut months| {
+        while months.last().is_some_and(Entry::is_empty) {
+            months.pop();
+        }
+        months
+    })
+}
+
+fn demand() -> impl Strategy<Value = Demand> {
+    prop_oneof![
+        Just(Demand::Same),
+        entry().prop_map(|percent| Demand::Growth { percent }),
+        months().prop_map(|percents| Demand::Season { percents }),
+        months().prop_map(|percents| Demand::Months { percents }),
+        (text(), months()).prop_map(|(pool, units)| Demand::Units { pool, units }),
+    ]
+}
+
+fn owned() -> impl Strategy<Value = OwnedPack> {
+    let life = || prop_oneof![entry(), Just(Entry::new("never")), Just(Entry::new("c/@2"))];
+    let parts = (text(), entry(), entry(), proptest::option::of(life()), entry());
+    parts.prop_map(|(pool, units, from, months_left, concurrency)| OwnedPack {
+        pool,
+        units,
+        from,
+        months_left,
+        concurrency,
+    })
+}
+
 fn document() -> impl Strategy<Value = Document> {
     let lists = (proptest::collection::vec(line(), 0..8), proptest::collection::vec(some_text(), 0..4));
     let rest = (some_text(), entry(), order(), entry(), any::<bool>(), any::<bool>());
-    (lists, rest).prop_map(|((lines, mut without), (book, months, order, concurrency, limits, dated))| {
+    let time = (demand(), proptest::collection::vec(owned(), 0..4));
+    (lists, rest, time).prop_map(|((lines, mut without), (book, months, order, concurrency, limits, dated), time)| {
         // a link names each once
         let mut named = BTreeSet::new();
         without.retain(|id| named.insert(id.clone()));
@@ -72,6 +105,7 @@ fn document() -> impl Strategy<Value = Document> {
         document.as_of = if dated { date::read("2026-11-20") } else { None };
         (document.months, document.lines, document.order) = (months, lines, order);
         (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
+        (document.demand, document.owned) = time;
         document
     })
 }
@@ -86,7 +120,7 @@ proptest! {
         let opened = link::read(&format!("{}{written}", if sign { "#" } else { "" }), "x");
         prop_assert_eq!(&opened.issues, &[], "{}", written);
         prop_assert_eq!(opened.view, view);
-        prop_assert_eq!(&opened.document, &Document { as_of: None, ..document }, "{}", written);
+        prop_assert_eq!(&opened.document, &document, "{}", written);
         // and it is written the same again
         prop_assert_eq!(link::write(opened.view, &opened.document), written);
     }
@@ -95,8 +129,9 @@ proptest! {
     fn any_text_can_be_read(
         text in prop_oneof![
             any::<String>(),
+            "plan\\?(season|shape|units|owned)=[c:/@,%0-9a-fA-F.-]{0,24}",
             "[a-z]{0,6}\\?([a-z]{0,6}=?[*x:,&=?#%+;s .0-9a-fA-F-]{0,12}&?){0,6}",
-            ("#?(plan|quote|)\\?(book|months|order|lines|limits|without|concurrency)=", any::<String>())
+            ("#?(plan|quote|)\\?(book|months|order|lines|limits|without|concurrency|growth|season|shape|units|owned)=", any::<String>())
                 .prop_map(|(key, value)| key + &value),
         ],
     ) {

@@ -2,7 +2,7 @@
 //! must not change when a request does.
 //!
 //! Everything here is written from `PLANNING.md`. `PACKWISE_FULL=1` tries ten times as many requests. A failure prints
-//! the smallest request found that shows it, as JSON.
+//! the smallest request found that shows it, as JSON. Usually the twin answers 105,000 requests.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 #![allow(clippy::print_stdout, reason = "shares and figures are for whoever runs it with --nocapture")]
@@ -13,6 +13,8 @@ mod alternatives;
 mod case;
 #[path = "plan_twin/check.rs"]
 mod check;
+#[path = "plan_twin/corrupt.rs"]
+mod corrupt;
 #[path = "plan_twin/dice.rs"]
 mod dice;
 #[path = "plan_twin/extremes.rs"]
@@ -38,7 +40,9 @@ use generate::{Shares, Size};
 use packwise_engine::issue::Code;
 use packwise_engine::plan::{Answer, Infeasible, Options, Report, Status, plan};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 /// The plan alone, without the further solves.
 fn plan_only() -> Options {
@@ -58,13 +62,22 @@ fn answer(case: &Case, options: Options) -> Result<Answer, String> {
         .map_err(|issues| format!("the engine refuses the request: {issues:?}"))
 }
 
-/// The most failures that one run makes small and tells.
+/// The most failures that one thread makes small and tells.
 const MOST_TOLD: usize = 3;
 
-/// Tries small requests with every feature, and fails with the smallest like those that fail `test`.
-fn each_case(what: &str, seed: u64, tries: u64, size: Size, test: impl Fn(&Case) -> Result<(), String>) {
-    let make = |dice: &mut Dice| generate::case(dice, size);
-    let shares = each_made(what, seed, tries, make, |case| twin::ways(case) <= size.ways * 4, test);
+/// Tries small requests with every feature, in threads, and fails with the smallest like those that fail `test`.
+fn each_case(what: &str, seed: u64, tries: u64, size: Size, test: impl Fn(&Case) -> Result<(), String> + Sync) {
+    let threads = thread::available_parallelism().map_or(1, |count| u64::try_from(count.get()).unwrap());
+    let part = |of: u64| {
+        let make = |dice: &mut Dice| generate::case(dice, size);
+        let numbers = tries * of / threads..tries * (of + 1) / threads;
+        each_number(seed, numbers, make, |case| twin::ways(case) <= size.ways * 4, &test)
+    };
+    let tried = thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads).map(|of| scope.spawn(move || part(of))).collect();
+        parts.into_iter().map(|part| part.join().unwrap()).fold(Tried::default(), Tried::and)
+    });
+    let shares = tried.assert_none_failed(what);
     shares.print(what);
     shares.assert_a_fifth_each(what);
 }
@@ -78,23 +91,53 @@ fn each_made(
     fit: impl Fn(&Case) -> bool,
     test: impl Fn(&Case) -> Result<(), String>,
 ) -> Shares {
-    let mut shares = Shares::default();
-    let mut told = Vec::new();
-    let mut failed = 0;
-    for number in 0..tries {
+    each_number(seed, 0..tries, make, fit, test).assert_none_failed(what)
+}
+
+/// What came of some tries.
+#[derive(Default)]
+struct Tried {
+    shares: Shares,
+    failed: u64,
+    told: Vec<String>,
+}
+
+impl Tried {
+    fn and(mut self, other: Self) -> Self {
+        self.shares.add(&other.shares);
+        self.failed += other.failed;
+        self.told.extend(other.told);
+        self
+    }
+
+    fn assert_none_failed(self, what: &str) -> Shares {
+        let (tries, failed) = (self.shares.all(), self.failed);
+        assert!(failed == 0, "{what}: {failed} of {tries} fail; the first are\n{}", self.told.join("\n\n"));
+        self.shares
+    }
+}
+
+fn each_number(
+    seed: u64,
+    numbers: Range<u64>,
+    make: impl Fn(&mut Dice) -> Case,
+    fit: impl Fn(&Case) -> bool,
+    test: impl Fn(&Case) -> Result<(), String>,
+) -> Tried {
+    let mut tried = Tried::default();
+    for number in numbers {
         let case = make(&mut Dice::new(seed + number));
-        shares.count(&case);
+        tried.shares.count(&case);
         if let Err(first) = test(&case) {
-            failed += 1;
-            if told.len() < MOST_TOLD {
+            tried.failed += 1;
+            if tried.told.len() < MOST_TOLD {
                 let small = shrink::shrink(&case, |case| fit(case) && test(case).is_err());
                 let words = test(&small).err().unwrap_or_default();
-                told.push(format!("number {number}: {first}\nfirst: {case}\nsmallest: {small}\n{words}"));
+                tried.told.push(format!("number {number}: {first}\nfirst: {case}\nsmallest: {small}\n{words}"));
             }
         }
     }
-    assert!(told.is_empty(), "{what}: {failed} of {tries} fail; the first are\n{}", told.join("\n\n"));
-    shares
+    tried
 }
 
 fn agrees_with_twin(case: &Case) -> Result<(), String> {
@@ -145,11 +188,11 @@ fn reason(case: &Case, why: &Infeasible) -> Result<(), String> {
 #[test]
 fn one_period_agrees_with_the_twin() {
     let size = Size { periods: (1, 1), packs: 4, depth: 6, ways: 1_500 };
-    each_case("one period", 1_000_000, tries(20_000), size, agrees_with_twin);
+    each_case("one period", 1_000_000, tries(60_000), size, agrees_with_twin);
 }
 
 #[test]
 fn several_periods_agree_with_the_twin() {
     let size = Size { periods: (2, 4), packs: 3, depth: 3, ways: 5_000 };
-    each_case("several periods", 2_000_000, tries(10_000), size, agrees_with_twin);
+    each_case("several periods", 2_000_000, tries(45_000), size, agrees_with_twin);
 }

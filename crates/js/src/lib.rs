@@ -2,13 +2,20 @@
 //! Rust.
 //!
 //! Every function takes and returns plain JSON values, so there is no bare number that JavaScript could coerce: a value
-//! is turned into [`serde_json::Value`] first, and the engine's own readers then name every problem with its path and
-//! reject unknown keys. Money crosses as decimal strings. A failure is an `Error` with `code`, `path` and `issues`.
+//! is turned into [`serde_json::Value`] first (`cross`), and the engine's own readers then name every problem with its
+//! path and reject unknown keys. Money crosses as decimal strings. A failure is an `Error` with `code`, `path` and
+//! `issues`. What is exported has its types in `npm/index.d.ts`, which tests hold against what really comes back.
 
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
-use js_sys::{Error, Reflect};
-use packwise_engine::book::Books;
+mod cross;
+mod further;
+mod parts;
+mod search;
+
+use cross::{failure, give, take, text};
+use js_sys::{Error, JSON};
+use packwise_engine::book::{Books, Edition, MAX_BYTES};
 use packwise_engine::deduct;
 use packwise_engine::document::{self, Document};
 use packwise_engine::issue::{Code, Issue};
@@ -16,8 +23,6 @@ use packwise_engine::plan::{self, Options, Request};
 use packwise_engine::read::{At, Problems};
 use packwise_engine::workload::WorkLine;
 use serde::Serialize;
-use serde_json::Value;
-use serde_wasm_bindgen::Serializer;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -25,22 +30,25 @@ thread_local! {
     static BOOKS: RefCell<Books> = RefCell::new(Books::shipped());
 }
 
-/// Everything that follows from a Document.
+/// Everything that follows from a Document; `parts` as in `plan`.
 ///
 /// @throws an Error with `code`, `path` and `issues` where the Document has not the shape of one
 #[wasm_bindgen]
-pub fn evaluate(document: JsValue) -> Result<JsValue, Error> {
-    let document = Document::read(&json(document)?).map_err(failure)?;
-    give(&BOOKS.with_borrow(|books| document::evaluate(&document, books)))
+pub fn evaluate(document: JsValue, parts: JsValue) -> Result<JsValue, Error> {
+    let options = parts::options(&parts).map_err(|issues| failure(&issues))?;
+    let document = take(&document).and_then(|document| Document::read(&document)).map_err(|issues| failure(&issues))?;
+    give(&BOOKS.with_borrow(|books| document::evaluate_with(&document, books, options)))
 }
 
-/// The purchase plan for a request (PLANNING.md). `infeasible` is an answer, not an error.
+/// The purchase plan for a request (PLANNING.md). `infeasible` is an answer, not an error. `parts` says what of the
+/// report is made: `{headroom?, alternatives?, trace?, budget?}`.
 ///
 /// @throws an Error with `code`, `path` and `issues` where the request is not valid
 #[wasm_bindgen]
-pub fn plan(request: JsValue) -> Result<JsValue, Error> {
-    let request = Request::read(&json(request)?).map_err(failure)?;
-    give(&plan::plan(&request, Options::default()).map_err(failure)?)
+pub fn plan(request: JsValue, parts: JsValue) -> Result<JsValue, Error> {
+    let options = parts::options(&parts).map_err(|issues| failure(&issues))?;
+    let request = take(&request).and_then(|request| Request::read(&request)).map_err(|issues| failure(&issues))?;
+    give(&plan::plan(&request, options).map_err(|issues| failure(&issues))?)
 }
 
 /// Units per line and pool for `{book, lines: [{rate, seconds?, count, takes}]}`.
@@ -48,43 +56,84 @@ pub fn plan(request: JsValue) -> Result<JsValue, Error> {
 /// @throws an Error with `code`, `path` and `issues` where that is not its shape
 #[wasm_bindgen(js_name = deduct)]
 pub fn deduct_lines(work: JsValue) -> Result<JsValue, Error> {
-    let work = json(work)?;
+    let work = take(&work).map_err(|issues| failure(&issues))?;
     let problems = Problems::new();
     let read = workload(&At::root(&work, &problems));
-    let (book, lines) = problems.into_result(read).map_err(failure)?;
+    let (book, lines) = problems.into_result(read).map_err(|issues| failure(&issues))?;
     BOOKS.with_borrow(|books| {
-        let edition = books.get(&book).ok_or_else(|| {
-            let words = format!("there is no price book `{book}` here");
-            failure(vec![Issue::error("book", Code::UNKNOWN_BOOK, words)])
-        })?;
+        let edition = books.get(&book).ok_or_else(|| unknown_book("book", &book))?;
         give(&deduct::deduct(&edition.book, &lines, None))
     })
+}
+
+/// A book at hand, in a list.
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    title: &'a str,
+    digest: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    fn of(edition: &'a Edition) -> Self {
+        Self { id: &edition.book.id, title: &edition.book.title, digest: &edition.digest }
+    }
 }
 
 /// The books at hand: `[{id, title, digest}]`.
 #[wasm_bindgen]
 pub fn books() -> Result<JsValue, Error> {
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        id: &'a str,
-        title: &'a str,
-        digest: &'a str,
-    }
     BOOKS.with_borrow(|books| {
-        let entries: Vec<Entry<'_>> = books
-            .editions()
-            .iter()
-            .map(|edition| Entry { id: &edition.book.id, title: &edition.book.title, digest: &edition.digest })
-            .collect();
+        let entries: Vec<Entry<'_>> = books.editions().iter().map(|edition| Entry::of(edition)).collect();
         give(&entries)
     })
+}
+
+/// A book at hand, as its file has it.
+///
+/// @throws an Error with `code`, `path` and `issues` where there is none of that id
+#[wasm_bindgen]
+pub fn book(id: JsValue) -> Result<JsValue, Error> {
+    let id = text(&id, 2_000).map_err(|issues| failure(&issues))?;
+    BOOKS.with_borrow(|books| {
+        let edition = books.get(&id).ok_or_else(|| unknown_book("", &id))?;
+        let shipped = || {
+            let mut files = Books::shipped_files().iter();
+            files.find(|(file, _)| file.strip_suffix(".json") == Some(id.as_str())).map(|(_, text)| *text)
+        };
+        let file = edition.text.as_deref().or_else(shipped).unwrap_or_default();
+        JSON::parse(file).map_err(|_| failure(&[Issue::error("", Code::NOT_JSON, "the book's file cannot be read")]))
+    })
+}
+
+/// Lends a price book, given as the text of its file, to this program: `{id, title, digest}`. Another one of the same id
+/// that was lent before gives way; a shipped one never does.
+///
+/// @throws an Error with `code`, `path` and `issues`: every problem of the book
+#[wasm_bindgen(js_name = addBook)]
+pub fn add_book(json: JsValue) -> Result<JsValue, Error> {
+    let most = u32::try_from(MAX_BYTES).unwrap_or(u32::MAX);
+    let json = text(&json, most).map_err(|issues| failure(&issues))?;
+    BOOKS.with_borrow_mut(|books| {
+        let lent = books.add_local(&json).map_err(|issues| failure(&issues))?;
+        give(&Entry::of(&lent.edition))
+    })
+}
+
+fn unknown_book(path: &str, id: &str) -> Error {
+    let words = format!("there is no price book `{}` here", packwise_engine::read::brief(id));
+    failure(&[Issue::error(path, Code::UNKNOWN_BOOK, words)])
 }
 
 fn workload(at: &At<'_>) -> Option<(String, Vec<WorkLine>)> {
     let f = at.fields(&["book", "lines"])?;
     let book = f.need("book").and_then(|at| at.id());
     let lines = f.need("lines").and_then(|at| {
-        let read: Vec<Option<WorkLine>> = at.list()?.iter().map(line).collect();
+        let entries = at.list()?;
+        if entries.len() > document::MAX_LINES {
+            return at.wrong(Code::TOO_MANY, format!("at most {} lines are read", document::MAX_LINES));
+        }
+        let read: Vec<Option<WorkLine>> = entries.iter().map(line).collect();
         read.into_iter().collect::<Option<Vec<WorkLine>>>()
     });
     Some((book?, lines?))
@@ -100,33 +149,6 @@ fn line(at: &At<'_>) -> Option<WorkLine> {
     let count = f.need("count").and_then(|at| at.whole(0, document::MAX_COUNT));
     let takes = f.need("takes").and_then(|at| at.whole(1, document::MAX_TAKES));
     Some(WorkLine { rate: rate?, seconds: seconds?, count: count?, takes: takes? })
-}
-
-fn json(value: JsValue) -> Result<Value, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| {
-        let words = format!("a plain JSON value was expected: {error}");
-        failure(vec![Issue::error("", Code::NOT_JSON, words)])
-    })
-}
-
-fn give(value: &impl Serialize) -> Result<JsValue, Error> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| {
-        failure(vec![Issue::error("", Code::OVERFLOW, format!("the answer cannot be handed over: {error}"))])
-    })
-}
-
-/// An `Error` whose message is the first issue's words.
-fn failure(issues: Vec<Issue>) -> Error {
-    let first = issues.first();
-    let error = Error::new(&first.map(ToString::to_string).unwrap_or_default());
-    let set = |key: &str, value: JsValue| {
-        // an Error is an ordinary, extensible object
-        let _ = Reflect::set(&error, &key.into(), &value);
-    };
-    set("code", first.map_or("", |issue| issue.code.as_str()).into());
-    set("path", first.map(|issue| issue.path.as_str()).unwrap_or_default().into());
-    set("issues", issues.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL));
-    error
 }
 
 /// Whether the Document of a short link has an answer. For `cargo xtask bench`, which times it: nothing crosses the

@@ -35,7 +35,8 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
     let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
         let chosen = line.get();
-        let Some(asked) = asked.get() else { return };
+        // what lines make more or less of is not what the months need
+        let Some(asked) = asked.get().filter(|asked| asked.as_lines) else { return };
         // the pack that alone is the cheapest is known once every way is
         let cheapest = ways.with(|ways| {
             let (_, ways) = ways.as_ref().filter(|(of, _)| *of == asked)?;
@@ -72,7 +73,11 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
             false
         });
     });
+    let as_lines = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_none_or(|asked| asked.as_lines)));
     let stale = move || {
+        if !as_lines.get() {
+            return false;
+        }
         let chosen = line.get();
         found.with(|found| {
             asked.with(
@@ -81,6 +86,10 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
         })
     };
     let table = dynamic(move || {
+        if !as_lines.get() {
+            let words = "The months are not all as the lines of work say, so more or fewer results a month would not mean the same in each. Plan the same every month to see these points.";
+            return Some(view! { <p class="work__empty">{words}</p> }.into_any());
+        }
         found.with(|found| match found {
             Some((asked, chosen, cheapest, rows)) => {
                 let line = asked.lines.get(*chosen).or(asked.lines.first());
@@ -92,7 +101,7 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
     let picker = dynamic(move || {
         asked.with(|asked| {
             let asked = asked.as_ref()?;
-            (asked.lines.len() > 1).then(|| {
+            (asked.as_lines && asked.lines.len() > 1).then(|| {
                 let chosen = line.get();
                 let options: Vec<AnyView> = asked
                     .lines
@@ -260,7 +269,9 @@ fn Pair(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) -> impl IntoVi
         });
     });
     let all = RwSignal::new(false);
-    let several = Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.packs.len() > 1)));
+    let several = Memo::new(move |_| {
+        asked.with(|asked| asked.as_ref().is_some_and(|asked| asked.packs.len() > 1 && !asked.varies))
+    });
     let picker = move |second: bool| {
         dynamic(move || {
             let (a, b) = pair.get().unwrap_or_default();

@@ -38,6 +38,10 @@ pub(crate) struct Asked {
     pub(crate) months: u32,
     /// Units over all months.
     pub(crate) total: Units,
+    /// Whether each month needs what the lines draw, no more and no less.
+    pub(crate) as_lines: bool,
+    /// Whether the months differ in what they need.
+    pub(crate) varies: bool,
     /// What the planner was asked.
     pub(crate) request: Request,
     /// Names of the request's packs, in its order.
@@ -86,6 +90,8 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
             currency: report.book.as_ref().map(|book| book.currency.clone()).unwrap_or_default(),
             months: report.months?,
             total: of.total,
+            as_lines: of.is_as_lines(),
+            varies: of.varies(),
             packs: request.packs.iter().map(|offer| names(&offer.id)).collect(),
             lines: lines.collect(),
             request,
@@ -142,7 +148,14 @@ fn Work() -> impl IntoView {
                     } else {
                         String::new()
                     };
-                    format!("{} {}{of} a month", format::quantity(pool.monthly), pool.units_name)
+                    match pool.span().filter(|_| !pool.is_as_lines()) {
+                        Some((least, most)) if least != most => {
+                            let (least, most) = (format::quantity(least), format::quantity(most));
+                            format!("{least} to {most} {}{of} a month", pool.units_name)
+                        }
+                        Some((_, same)) => format!("{} {}{of} a month", format::quantity(same), pool.units_name),
+                        None => format!("{} {}{of} a month", format::quantity(pool.monthly), pool.units_name),
+                    }
                 })
                 .collect();
             let lines = draft.rows.with(Vec::len);

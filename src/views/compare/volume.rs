@@ -40,6 +40,7 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
         })
     });
     let stale = RwSignal::new(false);
+    let none = RwSignal::new(String::new());
     let slices = Slices::default();
     Effect::new(move |first: Option<()>| {
         let against = against.get();
@@ -49,17 +50,25 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
             stale.set(true);
         }
         let wait = if first.is_none() { 0 } else { 180 };
-        let monthly = asked.request.demand.first().copied().unwrap_or_default();
+        // months that differ have no volume a month: then it is of all of them
+        let in_all = asked.request.demand.windows(2).any(|pair| pair[0] != pair[1]);
+        let here = if in_all { asked.total } else { asked.request.demand.first().copied().unwrap_or_default() };
         // far enough that the largest pack alone is used up, however small the work
         let largest = asked.request.packs.iter().map(|offer| offer.units).max().unwrap_or_default();
-        let most = monthly.times(4).unwrap_or(Units::MAX).max(largest.times(2).unwrap_or(Units::MAX));
-        let mut best = Stairs::new(&asked.request, None, AROUND, most, BUDGET);
+        let most = here.times(4).unwrap_or(Units::MAX).max(largest.times(2).unwrap_or(Units::MAX));
+        let new = if in_all { Stairs::of_all_periods } else { Stairs::new };
+        let mut best = new(&asked.request, None, AROUND, most, BUDGET);
         let mut other = against
             .map(|pack| asked.request.packs[pack].id.clone())
-            .and_then(|id| Stairs::new(&asked.request, Some(&id), 4 * AROUND, most, BUDGET));
+            .and_then(|id| new(&asked.request, Some(&id), 4 * AROUND, most, BUDGET));
+        none.set(String::new());
         slices.run(wait, move || {
             let Some(best) = &mut best else {
                 stairs.set(None);
+                none.set(
+                    "There are no steps to show: the total rises with every unit, as units can be bought on demand."
+                        .to_owned(),
+                );
                 stale.set(false);
                 return true;
             };
@@ -67,12 +76,14 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
                 return false;
             }
             let name = against.and_then(|pack| asked.packs.get(pack).cloned()).unwrap_or_default();
-            let line = asked.lines.first().map(|line| (line.of.units_kept, format!("{}s of {}", line.noun, line.name)));
+            let line = asked.lines.first().filter(|_| asked.as_lines);
+            let line = line.map(|line| (line.of.units_kept, format!("{}s of {}", line.noun, line.name)));
             stairs.set(Some(Curves {
                 name: asked.name.clone(),
                 units: asked.units.clone(),
                 currency: asked.currency.clone(),
                 months: asked.months,
+                in_all,
                 list: asked.request.list_unit_price,
                 best: best.staircase(),
                 against: other.as_ref().map(|other| (name, other.staircase())),
@@ -89,7 +100,7 @@ pub(super) fn Volume(asked: Memo<Option<Asked>>) -> impl IntoView {
                 <h2>"Total against volume"</h2>
                 <AgainstPicker asked=asked/>
             </div>
-            <StairsChart stairs=stairs stale=stale/>
+            <StairsChart stairs=stairs stale=stale none=none/>
         </section>
     }
 }

@@ -1,11 +1,12 @@
 //! The answer: what to buy, as a sentence; what it costs, what that means for a clip, what goes to waste, what is free.
 
-use super::sentence::{Clause, clauses};
+use super::sentence::{self, Clause, Names, clauses};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Explained, Notices, SourceLine, Why, dynamic};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Book, Pack};
 use packwise_engine::decimal::{Rounding, divide};
 use packwise_engine::document::{LineReport, PoolReport, Report};
@@ -13,6 +14,9 @@ use packwise_engine::issue::{Issue, Level};
 use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Headroom, Status};
 use packwise_engine::trace::Trace;
 use packwise_engine::units::Units;
+
+/// Steps of a plan that the card says at once; more are folded away.
+const SHOWN: usize = 5;
 
 /// The card that is always in view.
 #[component]
@@ -71,7 +75,7 @@ fn MiniAnswer() -> impl IntoView {
         let months = report.months.unwrap_or(1);
         let first = plans(report)
             .next()
-            .and_then(|(_, plan)| clauses(plan, months, day(draft), &pack_name(draft)).into_iter().next());
+            .and_then(|(pool, plan)| named(draft, pool, |names| clauses(plan, months, names).into_iter().next()));
         let first = first.map(|Clause { when, what }| format!("{when}: {what}")).unwrap_or_default();
         let span = if months == 1 { "one month".to_owned() } else { format!("{months} months") };
         vec![format::money(cost, &currency(report)), format!("for {span} · {first}")]
@@ -81,6 +85,8 @@ fn MiniAnswer() -> impl IntoView {
 
 fn is_setting(path: &str) -> bool {
     ["months", "concurrency", "order", "book"].contains(&path)
+        || path.starts_with("demand")
+        || path.starts_with("owned")
 }
 
 /// The answer for those who hear it: said once typing has rested.
@@ -91,6 +97,7 @@ fn Spoken() -> impl IntoView {
     let pending = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |_| {
         draft.report.track();
+        draft.as_of.track();
         pending.set_value(Some(Timeout::new(700, move || {
             said.set(draft.report.with_untracked(|report| spoken(draft, report)));
         })));
@@ -108,9 +115,20 @@ fn spoken(draft: Draft, report: &Report) -> String {
     };
     let currency = currency(report);
     let mut words = format!("{}. ", format::money(cost, &currency));
-    for (_, plan) in plans(report) {
-        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft)) {
+    for (pool, plan) in plans(report) {
+        let (steps, more) = named(draft, pool, |names| {
+            let steps = clauses(plan, report.months.unwrap_or(1), names);
+            (steps, [sentence::owned(plan, names), sentence::after(plan, names)])
+        });
+        let rest = steps.len().saturating_sub(SHOWN);
+        for Clause { when, what } in steps.into_iter().take(SHOWN) {
             words.push_str(&format!("{when}: {what}. "));
+        }
+        if rest > 0 {
+            words.push_str(&format!("And {rest} more steps. "));
+        }
+        for sentence in more.into_iter().flatten() {
+            words.push_str(&format!("{sentence}. "));
         }
     }
     words
@@ -126,8 +144,19 @@ fn currency(report: &Report) -> String {
     report.totals.first().map(|total| total.currency.clone()).unwrap_or_default()
 }
 
+/// Asks for words of a pool's plan, written as the page writes them.
+fn named<T>(draft: Draft, pool: &PoolReport, ask: impl FnOnce(&Names<'_>) -> T) -> T {
+    ask(&Names {
+        day: day(draft),
+        units: &pool.units_name,
+        pack: &pack_name(draft),
+        month: &format::month_in_full,
+        number: &|text| format::quantity(text),
+    })
+}
+
 fn day(draft: Draft) -> Option<packwise_engine::date::Date> {
-    draft.document.with_untracked(|document| document.as_of)
+    draft.as_of.get_untracked()
 }
 
 fn plans(report: &Report) -> impl Iterator<Item = (&PoolReport, &plan::Report)> {
@@ -148,14 +177,16 @@ pub(crate) fn pack_name(draft: Draft) -> impl Fn(&str) -> String {
 fn incomplete(report: &Report) -> impl IntoView + use<> {
     let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
     let nothing = errors.is_empty();
-    let at_lines: Vec<_> = errors
-        .into_iter()
-        .filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path))
-        .map(|issue| {
-            let place = place(&issue.path);
-            view! { <li><b>{place}</b>": "{issue.words}</li> }
-        })
-        .collect();
+    let mut said: Vec<(String, String)> = Vec::new();
+    for issue in errors.into_iter().filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path)) {
+        let words = (place(&issue.path), issue.words);
+        // many months may lack the same
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    let at_lines: Vec<_> =
+        said.into_iter().map(|(place, words)| view! { <li><b>{place}</b>": "{words}</li> }).collect();
     view! {
         <h2>"What to buy"</h2>
         <p class="answer__none">{if nothing { "Nothing to price yet" } else { "No total yet" }}</p>
@@ -178,8 +209,15 @@ fn place(path: &str) -> String {
         "concurrency" => "Running at once",
         "order" => "Minimum order",
         "book" => "Prices of",
+        "owned" => "Packs you already own",
         _ => "value",
     };
+    if path.starts_with("demand") {
+        return "Month by month".to_owned();
+    }
+    if let Some((index, _)) = path.strip_prefix("owned[").and_then(|rest| rest.split_once(']')) {
+        return format!("Owned pack {}", index.parse::<usize>().map_or(0, |index| index + 1));
+    }
     match path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) {
         Some((index, field)) => {
             let line = index.parse::<usize>().map_or(0, |index| index + 1);
@@ -191,7 +229,11 @@ fn place(path: &str) -> String {
 
 /// Texts that follow from the report. One type for all of them, whatever they say.
 fn texts(draft: Draft, make: fn(Draft, &Report) -> Vec<String>) -> Memo<Vec<String>> {
-    Memo::new(move |_| draft.report.with(|report| make(draft, report)))
+    Memo::new(move |_| {
+        // months are named by it, though no figure follows from it
+        draft.as_of.track();
+        draft.report.with(|report| make(draft, report))
+    })
 }
 
 /// One of them.
@@ -271,6 +313,9 @@ fn facts(_: Draft, report: &Report) -> Vec<String> {
         saving(list, cost, &money, &mut facts);
     }
     prices(report, &money, &mut facts);
+    if report.pools.iter().any(|pool| pool.owned() > Units::ZERO) {
+        facts.extend(["Packs you own".to_owned(), "count as paid".to_owned(), String::new()]);
+    }
     facts
 }
 
@@ -334,6 +379,7 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
     let id = StoredValue::new(pool.clone());
     let of = move |make: fn(Draft, &Report, &PoolReport, &plan::Report) -> Vec<String>| {
         Memo::new(move |_| {
+            draft.as_of.track();
             draft.report.with(|report| {
                 let found = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id));
                 found.map(|(pool, plan)| make(draft, report, pool, plan)).unwrap_or_default()
@@ -343,14 +389,36 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
     let name = of(|_, report, pool, plan| vec![pool.name.clone(), format::money(plan.cost, &currency(report))]);
     let heading = several.then(|| view! { <h3 class="pool__name">{text(name, 0)}<span>{text(name, 1)}</span></h3> });
     let buy = of(buy);
+    // a long list of steps stays open while the work changes
+    let opened = RwSignal::new(false);
     let buy = dynamic(move || {
-        let texts = buy.get();
-        let mut texts = texts.into_iter();
-        let (conditions, more) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
-        let mut sentence: Vec<AnyView> = Vec::new();
+        let mut texts = buy.get().into_iter();
+        let mut text = || texts.next().unwrap_or_default();
+        let (conditions, remarks) = (text(), [text(), text()]);
+        let mut steps: Vec<AnyView> = Vec::new();
         while let (Some(when), Some(what)) = (texts.next(), texts.next()) {
-            sentence.push(view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> }.into_any());
+            steps.push(view! { <li><span class="soft">{when}": "</span><b>{what}</b></li> }.into_any());
         }
+        let rest = steps.split_off(steps.len().min(SHOWN));
+        let rest = (!rest.is_empty()).then(|| {
+            let count = rest.len();
+            let words = if count == 1 { "and 1 more step".to_owned() } else { format!("and {count} more steps") };
+            let toggle = move |event: web_sys::Event| {
+                let open = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+                opened.set(open.is_some_and(|details| details.has_attribute("open")));
+            };
+            view! {
+                <details class="twin buy__rest" open=opened.get_untracked() on:toggle=toggle>
+                    <summary>{words}</summary>
+                    <ul class="buy__clauses" role="list">{rest}</ul>
+                </details>
+            }
+        });
+        let remarks: Vec<AnyView> = remarks
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .map(|words| view! { <p class="buy__remark">{words}</p> }.into_any())
+            .collect();
         let explain = Callback::new(move |()| {
             let ids = draft.report.with_untracked(|report| {
                 let plan = id.with_value(|id| plans(report).find(|(of, _)| of.pool == *id))?.1;
@@ -360,8 +428,9 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
         });
         view! {
             <div class="buy">
-                <ul class="buy__clauses" role="list">{sentence}</ul>
-                {(!more.is_empty()).then(|| view! { <p class="soft">{more}</p> })}
+                <ul class="buy__clauses" role="list">{steps}</ul>
+                {rest}
+                {remarks}
                 <p class="soft">{conditions}" "<Why explain=explain>"where from"</Why></p>
             </div>
         }
@@ -371,6 +440,8 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
         let each = plan.unit_cost.map(|cost| format!(", {} each", format::money_each(cost, &money)));
         vec![format!("{} {} needed{}", format::quantity(pool.total), pool.units_name, each.unwrap_or_default())]
     });
+    let proof = of(proof);
+    let doubt = Memo::new(move |_| proof.with(|proof| proof.get(1).is_some_and(|doubt| !doubt.is_empty())));
     view! {
         <section class="pool">
             {heading}
@@ -378,21 +449,30 @@ fn pool_view(draft: Draft, pool: String, several: bool) -> impl IntoView {
             <Bar texts=of(bar) pool=id/>
             <p class="soft pool__units">{text(needed, 0)}</p>
             <HeadroomLines pool=pool/>
+            <p class="pool__proof" class:pool__proof--doubt=doubt>{text(proof, 0)}</p>
         </section>
     }
 }
 
-/// What to buy, in texts: the conditions, how many steps more, then each step: when, what.
+/// What to buy, in texts: the conditions, what owned packs give, what terms buy later, then each step: when, what.
 fn buy(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) -> Vec<String> {
-    let clauses = clauses(plan, report.months.unwrap_or(1), day(draft), &pack_name(draft));
-    let shown = 6;
-    let more = clauses.len().saturating_sub(shown);
-    let more = if more > 0 { format!("and {more} more steps, listed below") } else { String::new() };
-    let mut texts = vec![conditions(draft, pool, plan), more];
-    for Clause { when, what } in clauses.into_iter().take(shown) {
-        texts.extend([when, what]);
-    }
-    texts
+    named(draft, pool, |names| {
+        let owned = sentence::owned(plan, names).unwrap_or_default();
+        let mut texts = vec![conditions(draft, pool, plan), owned, sentence::after(plan, names).unwrap_or_default()];
+        for Clause { when, what } in clauses(plan, report.months.unwrap_or(1), names) {
+            texts.extend([when, what]);
+        }
+        texts
+    })
+}
+
+/// How sure it is that nothing is cheaper: what is said, then whether it is a doubt.
+fn proof(_: Draft, report: &Report, _: &PoolReport, plan: &plan::Report) -> Vec<String> {
+    let currency = currency(report);
+    let share = |part, whole| format::percent(part, whole).unwrap_or_default();
+    let words = sentence::proof(plan, &|cost| format::money(cost, &currency), &|text| format::quantity(text), &share);
+    let doubt = if plan.status == Status::Optimal { "" } else { "doubt" };
+    vec![words, doubt.to_owned()]
 }
 
 /// Life, concurrency and minimum order of what is bought, in words.
@@ -439,6 +519,15 @@ pub(crate) fn life(pack: &Pack) -> String {
         Life::Never => "never expires".to_owned(),
         Life::Unknown => "life not known".to_owned(),
     }
+}
+
+/// Days that a pack of the chosen book lives, where its life is told in days.
+pub(super) fn life_in_days(draft: Draft, pool: &str, pack: &str) -> Option<u32> {
+    use packwise_engine::book::Life;
+    draft.with_book_untracked(|book| match book.packs_of(pool).find(|of| of.id == pack)?.life {
+        Life::Days(days) => Some(days),
+        Life::Months(_) | Life::Never | Life::Unknown => None,
+    })?
 }
 
 fn explain_packs(draft: Draft, pool: &str, ids: &[String]) -> Option<Explained> {
@@ -553,7 +642,9 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
     let money = currency(report);
     let months = i128::from(report.months.unwrap_or(1));
     // in clips of the pool's first line, which people picture more easily than units
-    let line = report.lines.iter().find(|line| line.pool == pool.pool);
+    let line = report.lines.iter().find(|line| line.pool == pool.pool).filter(|_| pool.is_as_lines());
+    // months that differ grow and shrink in step: so many a month would be another question
+    let spread = if pool.varies() { " in all, spread as the months are" } else { "" };
     let clips = |units: Units, rounding: Rounding| {
         let line = line?;
         let each =
@@ -574,10 +665,14 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
         Some(grow) if grow == Units::ZERO => "none".to_owned(),
         Some(grow) => match clips(grow, Rounding::Down) {
             Some((count, noun)) if count > 0 => format!("{} more {noun}{every}", format::quantity(count)),
-            _ => format!("{} {}", format::quantity(grow), pool.units_name),
+            _ => format!("{} {}{spread}", format::quantity(grow), pool.units_name),
         },
     };
     let cut = match headroom.cut {
+        // what costs something is cheaper where less of it is made: it was only not found
+        None if pool.plan.as_ref().and_then(Answer::plan).is_some_and(|plan| plan.cost.billionths() > 0) => {
+            "not found".to_owned()
+        }
         None => "none".to_owned(),
         Some(cut) if cut.units >= pool.total => "none but to make nothing".to_owned(),
         Some(cut) => {
@@ -589,7 +684,7 @@ fn headroom_words(report: &Report, pool: &PoolReport, headroom: Headroom) -> (St
                     format::quantity(count),
                     if count == 1 { "s" } else { "" }
                 ),
-                None => format!("{} {} fewer save {saves}", format::quantity(cut.units), pool.units_name),
+                None => format!("{} {} fewer{spread} save {saves}", format::quantity(cut.units), pool.units_name),
             }
         }
     };

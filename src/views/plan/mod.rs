@@ -1,13 +1,18 @@
 //! The Plan view: the work on the left, what to buy on the right, how it goes month by month below.
 
 pub(super) mod answer;
+mod calendar;
 mod helpers;
+mod lots;
 mod months;
 pub(super) mod others;
+mod over_time;
+mod owned;
 mod presets;
 mod printed;
 mod sentence;
 pub(super) mod settings;
+mod timeline;
 mod work;
 
 use crate::document::Draft;
@@ -17,6 +22,7 @@ use answer::AnswerCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
+use over_time::OverTime;
 use presets::{Open, Tools};
 use printed::Printed;
 use settings::{BookLine, Settings};
@@ -37,6 +43,7 @@ pub fn Plan() -> impl IntoView {
                 <Notices issues=draft.link_issues/>
                 <WorkTable/>
                 <Tools/>
+                <OverTime/>
                 <Settings/>
             </div>
             <AnswerCard/>

@@ -9,6 +9,7 @@ use packwise_engine::document::{PoolReport, Report};
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::places;
 use packwise_engine::plan::{self, Alternative, AlternativeKind, Answer, Purchase};
+use packwise_engine::units::Units;
 use std::collections::BTreeMap;
 
 /// A table for each pool.
@@ -69,9 +70,10 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
             None => rows.push((other, vec![kind])),
         }
     }
+    let on_demand = plan.on_demand.iter().try_fold(Units::ZERO, |sum, units| sum.plus(*units)).unwrap_or_default();
     let best = view! {
         <tr class="best">
-            <th scope="row"><b>{bought(&plan.purchases, &name)}</b><small>{answers.join("; ")}</small></th>
+            <th scope="row"><b>{all_bought(&plan.purchases, &plan.commitments, on_demand, &pool.units_name, &name)}</b><small>{answers.join("; ")}</small></th>
             <td>{format::money(plan.cost, &currency)}</td><td>{per_unit(plan.cost)}</td><td>{format::quantity(plan.breakage)}</td><td><b>"cheapest"</b></td>
         </tr>
     };
@@ -84,7 +86,7 @@ fn table(draft: Draft, report: &Report, pool: &PoolReport, plan: &plan::Report) 
                     let extra = if extra.billionths() == 0 { "the same".to_owned() } else { format!("+ {}", format::money(extra, &currency)) };
                     view! {
                         <tr>
-                            <th scope="row">{bought(&other.purchases, &name)}<small>{kind}</small></th>
+                            <th scope="row">{all_bought(&other.purchases, &other.commitments, other.on_demand, &pool.units_name, &name)}<small>{kind}</small></th>
                             <td>{format::money(cost, &currency)}</td><td>{per_unit(cost)}</td>
                             <td>{other.breakage.map(format::quantity)}</td><td>{extra}</td>
                         </tr>
@@ -130,6 +132,28 @@ fn kind_words(other: &Alternative, name: &dyn Fn(&str) -> String) -> String {
         (AlternativeKind::LargestFirst, _) => "largest first, then top up".to_owned(),
         (AlternativeKind::BestUnitPrice, _) => "best price per unit".to_owned(),
     }
+}
+
+/// All that a plan pays for, in one phrase: packs, what is bought on demand, what terms buy after the months planned.
+fn all_bought(
+    purchases: &[Purchase],
+    commitments: &[Purchase],
+    on_demand: Units,
+    units: &str,
+    name: &dyn Fn(&str) -> String,
+) -> String {
+    let mut parts = Vec::new();
+    if !purchases.is_empty() || on_demand == Units::ZERO {
+        parts.push(bought(purchases, name));
+    }
+    if on_demand > Units::ZERO {
+        parts.push(format!("{} {units} on demand", format::quantity(on_demand)));
+    }
+    let mut words = parts.join(" + ");
+    if !commitments.is_empty() {
+        words.push_str(&format!(", and {} by term after the plan", bought(commitments, name)));
+    }
+    words
 }
 
 /// All purchases of a plan in one phrase.

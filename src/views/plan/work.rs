@@ -281,8 +281,20 @@ fn WorkTotals() -> impl IntoView {
                     });
                     let partly = if pool.complete { "" } else { " so far" };
                     let sum = format!("{} {} a month{partly}", format::quantity(pool.monthly), pool.units_name);
+                    // what the lines draw is not what every month needs
+                    let planned = pool.span().filter(|_| !pool.is_as_lines()).map(|(least, most)| {
+                        let range = if least == most {
+                            format::quantity(most)
+                        } else {
+                            format!("{} to {}", format::quantity(least), format::quantity(most))
+                        };
+                        view! { <small class="soft">"planned: "{range}" "{pool.units_name.clone()}" a month"</small> }
+                    });
+                    // units that are typed for a pool that no line draws on are nothing of the lines
+                    let sum = (pool.monthly > Units::ZERO || planned.is_none())
+                        .then(|| view! { <Why explain=explain>{sum}</Why> });
                     let name = pool.name.clone();
-                    view! { <li><span class="soft">{name}</span><Why explain=explain>{sum}</Why></li> }
+                    view! { <li><span class="soft">{name}</span><span class="work__sum">{sum}{planned}</span></li> }
                 })
                 .collect_view()
         })

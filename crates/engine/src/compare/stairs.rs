@@ -23,7 +23,7 @@ pub struct Step {
     pub proved: bool,
 }
 
-/// The total against the monthly volume.
+/// The total against the monthly volume, or against that of all periods together ([`Stairs::of_all_periods`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Staircase {
     /// The present monthly volume.
@@ -94,8 +94,39 @@ impl Stairs {
         let most = most.thousandths().min(Units::MAX.thousandths() / periods).max(here);
         let guess = request.packs.iter().map(|offer| offer.units.thousandths()).min().unwrap_or(1) / periods;
         let base = vec![(0, true); request.demand.len()];
-        Some(Self {
-            walk: Walk::new(request, base, 1, most, budget),
+        Some(Self::of(Walk::new(request, base, 1, most, budget), here, most, around, guess))
+    }
+
+    /// The same where the demand differs between periods: every volume is of all periods together, which share it as they
+    /// do now, each share rounded up to a thousandth; so is `most`. `None` where nothing is needed, where units can be
+    /// bought on demand, and where the request is not valid or has no such pack.
+    #[must_use]
+    pub fn of_all_periods(
+        request: &Request,
+        pack: Option<&str>,
+        around: usize,
+        most: Units,
+        budget: u64,
+    ) -> Option<Self> {
+        request.check().ok()?;
+        if request.on_demand_price.is_some() {
+            return None;
+        }
+        let here = request.total_demand()?.thousandths();
+        let request = match pack {
+            Some(pack) => alone(request, pack)?,
+            None => request.clone(),
+        };
+        // rounded shares add up to a little more than their volume
+        let periods = i64::try_from(request.demand.len()).ok()?;
+        let most = most.thousandths().min(Units::MAX.thousandths() - periods).max(here);
+        let guess = request.packs.iter().map(|offer| offer.units.thousandths()).min().unwrap_or(1);
+        Some(Self::of(Walk::shaped(request, most, budget)?, here, most, around, guess))
+    }
+
+    fn of(walk: Walk, here: i64, most: i64, around: usize, guess: i64) -> Self {
+        Self {
+            walk,
             here,
             most,
             around,
@@ -105,7 +136,7 @@ impl Stairs {
             up: Side::Open,
             down: Side::Open,
             lost: None,
-        })
+        }
     }
 
     /// Goes on, with at most so many solves. Returns whether there is more to do.

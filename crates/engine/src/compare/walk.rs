@@ -1,7 +1,7 @@
 //! The least cost along a line of demands, exactly, with as few solves as can be.
 //!
 //! At place `k` of the line each period needs `base + k x each` thousandths (never below zero; some periods may stay as
-//! they are). The least cost never falls as `k` grows. A solve at one place tells more than its cost: the plan that it
+//! they are), or its share of `k` thousandths, rounded up, where the periods keep their shape. The least cost never falls as `k` grows. A solve at one place tells more than its cost: the plan that it
 //! found serves further places too, at the same cost, up to where its units end. So each solve gives a whole stretch, and
 //! two stretches of one cost join, because nothing between them can cost anything else.
 
@@ -34,6 +34,9 @@ pub(super) struct Walk {
     base: Vec<(i128, bool)>,
     /// Thousandths that a place adds.
     each: i128,
+    /// Where the periods keep their shape: the thousandths of all of them together that `base` is of. A place is then so
+    /// many thousandths in all.
+    shape: Option<i128>,
     /// The last place.
     most: i64,
     budget: u64,
@@ -48,7 +51,17 @@ pub(super) struct Walk {
 impl Walk {
     /// `each` thousandths a place in every period that has `moves`; no place above `most` is looked at.
     pub(super) fn new(request: Request, base: Vec<(i128, bool)>, each: i128, most: i64, budget: u64) -> Self {
-        Self { request, base, each, most, budget, known: Vec::new(), leap: false, undecided: Vec::new() }
+        Self { request, base, each, shape: None, most, budget, known: Vec::new(), leap: false, undecided: Vec::new() }
+    }
+
+    /// A place is so many thousandths of all periods together, which share them as they share the request's demand, each
+    /// share rounded up. None where they need nothing.
+    pub(super) fn shaped(request: Request, most: i64, budget: u64) -> Option<Self> {
+        let base: Vec<(i128, bool)> =
+            request.demand.iter().map(|units| (i128::from(units.thousandths()), true)).collect();
+        let total = i128::from(request.total_demand()?.thousandths());
+        let walk = Self::new(request, base, 1, most, budget);
+        (total > 0).then_some(Self { shape: Some(total), ..walk })
     }
 
     pub(super) fn known(&self) -> &[Stretch] {
@@ -59,7 +72,12 @@ impl Walk {
     fn demand(&self, place: i64) -> Option<Vec<Units>> {
         let more = i128::from(place) * self.each;
         let at = |&(base, moves): &(i128, bool)| {
-            let thousandths = if moves { (base + more).max(0) } else { base };
+            let thousandths = match self.shape {
+                // a share, rounded up: it never falls as the place grows, and at the request's own total it is its demand
+                Some(total) => (base * more.max(0) + total - 1) / total,
+                None if moves => (base + more).max(0),
+                None => base,
+            };
             i64::try_from(thousandths).ok().and_then(Units::from_thousandths)
         };
         self.base.iter().map(at).collect()
@@ -109,7 +127,11 @@ impl Walk {
             return place;
         }
         let moving = self.base.iter().filter(|(_, moves)| *moves);
-        let (count, base) = moving.fold((0, 0), |(count, sum), (base, _)| (count + 1, sum + base));
+        let (count, base) = match self.shape {
+            // shares add up to the place at least
+            Some(_) => (1, 0),
+            None => moving.fold((0, 0), |(count, sum), (base, _)| (count + 1, sum + base)),
+        };
         let spare = supply.thousandths() - base;
         // all its units drawn to the last: often the answer, never less than it
         let last = match (spare.max(0)).checked_div(self.each * count) {

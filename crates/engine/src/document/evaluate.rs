@@ -1,5 +1,7 @@
 //! From a Document to its Report: read what was entered, deduct, plan each pool, add up.
 
+use super::months::Shape;
+use super::owned::Balance;
 use super::report::{BookRef, LineReport, PoolReport, Report, Total};
 use super::said::{Document, Entry, Order};
 use crate::book::{Billing, Book, Books, Edition, Evidence, MinimumOrder, Pack, Pool};
@@ -51,6 +53,8 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
         whole(&document.concurrency, "concurrency", 1, 100_000, &mut report.issues).map(Some)
     };
     settings(document, book, &mut report.issues);
+    let shape = Shape::read(document, book, report.months, &mut report.issues);
+    let balance = Balance::read(document, book, &mut report.issues);
 
     let Read { lines, indices, pools_with_errors, lost } = read_lines(document, book, &mut report.issues);
     let Deduction { lines: priced, pools, issues, trace } =
@@ -89,12 +93,20 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
         });
     }
 
-    let mut complete = !unknown_rate && pools_with_errors.is_empty() && !lines.is_empty();
+    let pools = with_typed(pools, &shape, book);
+    balance.idle(&|id| pools.iter().any(|pool| pool.pool == id), report.months, &mut report.issues);
+    let some = !lines.is_empty() || shape.pool().is_some();
+    let mut complete = !unknown_rate && pools_with_errors.is_empty() && some && balance.is_whole();
     for drawn in &pools {
         let Some(pool) = book.pool(&drawn.pool) else { continue };
         let whole = drawn.complete && !unknown_rate && !pools_with_errors.contains(&pool.id);
-        let asked = Asked { document, book, pool, drawn, months: report.months, concurrency, whole };
+        let months = report.months;
+        let asked = Asked { document, book, pool, drawn, months, concurrency, whole, shape: &shape, balance: &balance };
         let planned = asked.plan(options, &mut report.issues);
+        if options.trace && !planned.demand.is_empty() {
+            let trace = shape.trace(&planned.pool, planned.monthly, &planned.demand, planned.total);
+            report.trace.extend(trace);
+        }
         complete &= planned.plan.as_ref().is_some_and(|answer| answer.plan().is_some());
         if let Some(plan) = planned.plan.as_ref().and_then(Answer::plan) {
             for line in report.lines.iter_mut().filter(|line| line.pool == planned.pool) {
@@ -111,6 +123,18 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     report.complete = complete;
     report.totals = vec![total(&report, &book.currency)];
     report
+}
+
+/// The pools that are drawn on, and the one whose units are entered month by month, in the book's order.
+fn with_typed(pools: Vec<PoolDeduction>, shape: &Shape, book: &Book) -> Vec<PoolDeduction> {
+    let missing = shape.pool().filter(|id| !pools.iter().any(|pool| pool.pool == *id));
+    let Some(missing) = missing else { return pools };
+    let mut pools = pools;
+    let place = |id: &str| book.pools.iter().position(|pool| pool.id == id);
+    let at = pools.iter().position(|pool| place(&pool.pool) > place(missing)).unwrap_or(pools.len());
+    let none = PoolDeduction { pool: missing.to_owned(), units: Units::ZERO, list_cost: None, complete: true };
+    pools.insert(at, none);
+    pools
 }
 
 fn book_ref(edition: &Edition) -> BookRef {
@@ -142,7 +166,7 @@ fn total(report: &Report, currency: &str) -> Total {
 }
 
 /// A whole number out of an entry, or an issue at its field.
-fn whole(entry: &Entry, path: &str, least: u64, most: u64, issues: &mut Vec<Issue>) -> Option<u64> {
+pub(super) fn whole(entry: &Entry, path: &str, least: u64, most: u64, issues: &mut Vec<Issue>) -> Option<u64> {
     let text = entry.as_str();
     let (code, words) = match decimal::read(text, 0) {
         Ok(number) if number < 0 => (Code::NEGATIVE, format!("{text} is below zero; {least} is the least here")),
@@ -258,17 +282,24 @@ struct Asked<'a> {
     concurrency: Option<Option<u64>>,
     /// Whether every line of the pool could be priced.
     whole: bool,
+    shape: &'a Shape,
+    balance: &'a Balance,
 }
 
 impl Asked<'_> {
     fn plan(&self, options: Options, issues: &mut Vec<Issue>) -> PoolReport {
-        let months = self.months.unwrap_or(0);
-        let total = self.drawn.units.times(u64::from(months));
+        let known = self.shape.is_known_of(&self.pool.id);
+        let months = self.months.filter(|_| known).and_then(|months| usize::try_from(months).ok());
+        let demand =
+            months.and_then(|months| self.shape.demand(&self.pool.id, self.drawn.units, months.min(MAX_PERIODS)));
+        let total =
+            demand.as_ref().and_then(|demand| demand.iter().try_fold(Units::ZERO, |sum, units| sum.plus(*units)));
         let mut report = PoolReport {
             pool: self.pool.id.clone(),
             name: self.pool.name.clone(),
             units_name: self.pool.units.clone(),
             monthly: self.drawn.units,
+            demand: Vec::new(),
             complete: self.whole,
             total: total.unwrap_or_default(),
             list_unit_price: self.pool.list_unit_price.known(),
@@ -276,16 +307,18 @@ impl Asked<'_> {
             request: None,
             plan: None,
         };
-        if self.months.is_some() && total.is_none() {
-            issues.push(Issue::error(
-                "months",
-                Code::OVERFLOW,
-                "the units of all months are more than can be counted exactly",
-            ));
+        if months.is_some() && total.is_none() {
+            let path = if self.document.demand.is_same() { "months" } else { "demand" };
+            let words = "the units of all months are more than can be counted exactly";
+            issues.push(Issue::error(path, Code::OVERFLOW, words));
         }
-        let (Some(total), true) = (total, self.whole && self.months.is_some()) else {
+        let (Some(demand), Some(total)) = (demand, total) else {
             return report;
         };
+        report.demand.clone_from(&demand);
+        if !self.whole {
+            return report;
+        }
         report.list_cost = report.list_unit_price.and_then(|price| price.per_unit(total));
         if !self.pool.packs_known {
             let words = format!(
@@ -295,7 +328,7 @@ impl Asked<'_> {
             issues.push(Issue::error(format!("pools.{}", self.pool.id), Code::UNKNOWN_PACKS, words));
             return report;
         }
-        let Some(concurrency) = self.concurrency else {
+        let (Some(concurrency), Some(balance)) = (self.concurrency, self.balance.of(&self.pool.id)) else {
             return report;
         };
         let packs = self.offers(issues);
@@ -313,12 +346,11 @@ impl Asked<'_> {
             issues.push(Issue::error(format!("pools.{}", self.pool.id), Code::TOO_MANY, words));
             return report;
         }
-        let periods = usize::try_from(months).unwrap_or(MAX_PERIODS).min(MAX_PERIODS);
         let request = Request {
-            demand: vec![self.drawn.units; periods],
+            demand,
             concurrency: concurrency.and_then(|count| u32::try_from(count).ok()),
             packs,
-            balance: Vec::new(),
+            balance,
             on_demand_price: None,
             list_unit_price: self.pool.list_unit_price.known(),
         };
@@ -397,7 +429,12 @@ impl Asked<'_> {
                     let asked = request.concurrency.unwrap_or(0);
                     let words = match most {
                         Some(most) => {
-                            format!("no pack of {} lets {asked} run at once; the most is {most}", self.pool.name)
+                            let owned = if request.balance.is_empty() {
+                                ""
+                            } else {
+                                ", and what you own does not in every month"
+                            };
+                            format!("no pack of {} lets {asked} run at once; the most is {most}{owned}", self.pool.name)
                         }
                         None => format!("no pack of {} says how many it lets run at once", self.pool.name),
                     };
@@ -467,12 +504,20 @@ impl Asked<'_> {
 /// The first period whose concurrency rests on packs that are empty before it begins.
 fn leans_on_empty(request: &Request, plan: &plan::Report) -> Option<u32> {
     let asked = request.concurrency?;
-    let gives = |id: &str| {
-        let offer = request.packs.iter().find(|offer| offer.id == id);
-        offer.and_then(|offer| offer.concurrency).is_some_and(|given| given >= asked)
+    let gives = |pack: &plan::LedgerPack| {
+        let given = if pack.owned {
+            // the ledger tells an owned pack by its place
+            let named = |place: usize| format!("balance[{place}]") == pack.id;
+            let place = (0..request.balance.len()).find(|&place| named(place));
+            place.and_then(|place| request.balance.get(place)).and_then(|owned| owned.concurrency)
+        } else {
+            request.packs.iter().find(|offer| offer.id == pack.id).and_then(|offer| offer.concurrency)
+        };
+        given.is_some_and(|given| given >= asked)
     };
     let rests = |period: &&plan::LedgerPeriod| {
-        period.used > Units::ZERO && !period.packs.iter().any(|pack| pack.opening > Units::ZERO && gives(&pack.id))
+        let alive = |pack: &&plan::LedgerPack| pack.opening > Units::ZERO && pack.period <= period.period;
+        period.used > Units::ZERO && !period.packs.iter().filter(alive).any(gives)
     };
     plan.ledger.iter().find(rests).map(|period| period.period)
 }

@@ -7,11 +7,15 @@
 //! This room imports every room but `link`.
 
 mod evaluate;
+mod months;
+mod owned;
 mod report;
 mod retarget;
 mod said;
 
 pub use evaluate::{MAX_COUNT, MAX_LINES, MAX_TAKES, evaluate, evaluate_with};
+pub use months::{Demand, MAX_MONTHS, SEASON};
+pub use owned::{MAX_OWNED, OwnedPack};
 pub use report::{BookRef, LineReport, PoolReport, Report, Total};
 pub use retarget::{Moved, Retargeted, retarget};
 pub use said::{Document, Entry, Line, Order};

@@ -102,11 +102,13 @@ pub struct PoolReport {
     pub name: String,
     /// What its units are called.
     pub units_name: String,
-    /// Units a month, of all lines that could be priced.
+    /// Units of a whole month, of all lines that could be priced: what a month needs where the months do not differ.
     pub monthly: Units,
+    /// Units of each month planned; none while that is not known.
+    pub demand: Vec<Units>,
     /// Whether those are all its lines.
     pub complete: bool,
-    /// Units over all months.
+    /// Units over all months; zero while `demand` is not known.
     pub total: Units,
     /// List price of one unit; null where not known.
     pub list_unit_price: Option<Price>,
@@ -117,6 +119,33 @@ pub struct PoolReport {
     pub request: Option<Request>,
     /// The plan, or why there is none; null where something is unknown or wrong (see the issues).
     pub plan: Option<Answer>,
+}
+
+impl PoolReport {
+    /// The least and the most that a month needs; `None` while that is not known.
+    #[must_use]
+    pub fn span(&self) -> Option<(Units, Units)> {
+        Some((*self.demand.iter().min()?, *self.demand.iter().max()?))
+    }
+
+    /// Whether the months differ in what they need.
+    #[must_use]
+    pub fn varies(&self) -> bool {
+        self.span().is_some_and(|(least, most)| least != most)
+    }
+
+    /// Whether each month needs what the lines draw, no more and no less.
+    #[must_use]
+    pub fn is_as_lines(&self) -> bool {
+        self.demand.iter().all(|units| *units == self.monthly)
+    }
+
+    /// Units of it that are owned already, whenever they can be used; zero where that is not known.
+    #[must_use]
+    pub fn owned(&self) -> Units {
+        let owned = self.request.iter().flat_map(|request| &request.balance).map(|owned| owned.units);
+        owned.fold(Units::ZERO, |sum, units| sum.plus(units).unwrap_or(sum))
+    }
 }
 
 /// The total of one currency over all months.

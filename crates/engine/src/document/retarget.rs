@@ -4,9 +4,10 @@
 //! for which the other book has nothing keeps its rate, so that nothing entered is lost and the way back finds it: the
 //! report names it as unknown, and so does an issue here.
 //!
-//! This file imports `book`, `decimal`, `issue`, `said` and a limit of `evaluate`.
+//! This file imports `book`, `decimal`, `issue`, `said`, `months` and a limit of `evaluate`.
 
 use super::evaluate::MOST_WITHOUT;
+use super::months::{Demand, known_pool};
 use super::said::{Document, Entry, Line};
 use crate::book::{self, Billing, Book, Counterparts, How, Rate};
 use crate::decimal;
@@ -95,7 +96,36 @@ pub fn retarget(document: &Document, from: &Book, to: &Book, today_equivalents: 
         let words = format!("{} has none of {} more packs to leave out", to.title, more - MOST_WITHOUT);
         out.issues.push(Issue::note("without", Code::TOO_MANY, words));
     }
+    out.issues.extend(units_kept(document, from, to));
     out
+}
+
+/// Units that were entered, and owned ones, stay as they are: no book says what another's units are worth in its own.
+fn units_kept(document: &Document, from: &Book, to: &Book) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if from.id == to.id {
+        return issues;
+    }
+    if let Demand::Units { pool, .. } = &document.demand {
+        let words = match known_pool(pool, to).and_then(|id| to.pool(&id)) {
+            Some(there) => format!(
+                "the months were entered in units of {}; they are taken as so many {} of {}, which may be other work",
+                from.title, there.units, to.title
+            ),
+            None => format!("{} has no pool `{}`, for which the months were entered", to.title, brief(pool)),
+        };
+        issues.push(Issue::warning("demand", Code::NO_COUNTERPART, words));
+    }
+    let gone = document.owned.iter().enumerate().filter(|(_, pack)| known_pool(&pack.pool, to).is_none());
+    for (index, pack) in gone {
+        let words = format!("{} has no pool `{}`: an owned pack of it is not counted", to.title, brief(&pack.pool));
+        issues.push(Issue::warning(format!("owned[{index}].pool"), Code::UNKNOWN_POOL, words));
+    }
+    if issues.is_empty() && !document.owned.is_empty() {
+        let words = format!("what is owned is counted as it stands, as if its units were those of {}", to.title);
+        issues.push(Issue::note("owned", Code::ASSUMPTION, words));
+    }
+    issues
 }
 
 /// What a line becomes.

@@ -1,5 +1,7 @@
 //! What the user said.
 
+use super::months::{self, Demand};
+use super::owned::{self, OwnedPack};
 use crate::date::Date;
 use crate::issue::{Code, Issue};
 use crate::read::{At, Fields, Problems};
@@ -154,6 +156,12 @@ pub struct Document {
     pub limits: bool,
     /// Ids of packs that are not to be bought.
     pub without: Vec<String>,
+    /// How the months differ.
+    #[serde(skip_serializing_if = "Demand::is_same")]
+    pub demand: Demand,
+    /// Packs that are there already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub owned: Vec<OwnedPack>,
 }
 
 impl Document {
@@ -170,6 +178,8 @@ impl Document {
             concurrency: Entry::default(),
             limits: true,
             without: Vec::new(),
+            demand: Demand::Same,
+            owned: Vec::new(),
         }
     }
 
@@ -186,7 +196,19 @@ impl Document {
 }
 
 fn document(at: &At<'_>) -> Option<Document> {
-    let f = at.fields(&["version", "book", "asOf", "months", "lines", "order", "concurrency", "limits", "without"])?;
+    let f = at.fields(&[
+        "version",
+        "book",
+        "asOf",
+        "months",
+        "lines",
+        "order",
+        "concurrency",
+        "limits",
+        "without",
+        "demand",
+        "owned",
+    ])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
     let book = f.need("book").and_then(|at| at.id());
     let as_of = match f.get("asOf") {
@@ -218,6 +240,14 @@ fn document(at: &At<'_>) -> Option<Document> {
         None => Some(Vec::new()),
         Some(at) => at.list().and_then(|ids| ids.iter().map(At::id).collect()),
     };
+    let demand = match f.get("demand") {
+        None => Some(Demand::Same),
+        Some(at) => months::read(&at),
+    };
+    let owned = match f.get("owned") {
+        None => Some(Vec::new()),
+        Some(at) => owned::read(&at),
+    };
     Some(Document {
         version: 1,
         book: book?,
@@ -228,6 +258,8 @@ fn document(at: &At<'_>) -> Option<Document> {
         concurrency: concurrency?,
         limits: limits?,
         without: without?,
+        demand: demand?,
+        owned: owned?,
     })
 }
 
@@ -240,16 +272,24 @@ fn line(at: &At<'_>) -> Option<Line> {
     Some(Line { rate: rate?.to_owned(), seconds: seconds?, count: count?, takes: takes? })
 }
 
-fn entry(f: &Fields<'_>, key: &str, absent: &str) -> Option<Entry> {
+pub(super) fn entry(f: &Fields<'_>, key: &str, absent: &str) -> Option<Entry> {
     match f.get(key) {
         None => Some(Entry::new(absent)),
         Some(at) => entry_of(&at),
     }
 }
 
-fn entry_of(at: &At<'_>) -> Option<Entry> {
+pub(super) fn entry_of(at: &At<'_>) -> Option<Entry> {
     match at.value() {
         Value::Number(number) => Some(Entry::new(crate::read::plain(number))),
         _ => at.text().map(Entry::new),
+    }
+}
+
+/// The id of a pool; absent or empty: the book's first.
+pub(super) fn pool(f: &Fields<'_>) -> Option<String> {
+    match f.get("pool") {
+        None => Some(String::new()),
+        Some(at) => at.text().map(str::to_owned),
     }
 }

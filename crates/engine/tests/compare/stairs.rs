@@ -23,16 +23,28 @@ fn level(dice: &mut Dice, size: Size) -> (Case, Units) {
 fn check(case: &Case, pack: Option<&str>, around: usize, most: Units, dice: &mut Dice) -> Result<usize, String> {
     let stairs = staircase(&case.request(), pack, around, most, BUDGET).ok_or("no staircase")?;
     let mut judge = Judge::new(case, pack);
+    check_by(&stairs, around, most, case.demand[0], &mut |volume| judge.level(volume), dice)
+}
+
+/// Against what `level` says of each volume, of which `here` is the present one.
+fn check_by(
+    stairs: &Staircase,
+    around: usize,
+    most: Units,
+    here: i64,
+    level: &mut dyn FnMut(i64) -> Said,
+    dice: &mut Dice,
+) -> Result<usize, String> {
     let fail = |words: &str| Err(format!("{words}: {stairs:?}"));
     let mut asked = 0;
     let mut says = |volume: i64, step: &Step| {
-        let said = judge.level(volume);
+        let said = level(volume);
         asked += usize::from(said != Said::NotAsked);
         said.is(Some(step.cost))
     };
     for step in &stairs.steps {
         let from = step.from.thousandths();
-        let to = step.to.map_or(most.thousandths().max(case.demand[0]), |to| to.thousandths());
+        let to = step.to.map_or(most.thousandths().max(here), |to| to.thousandths());
         if !step.proved || from > to {
             return fail("not proved, or empty");
         }
@@ -56,22 +68,21 @@ fn check(case: &Case, pack: Option<&str>, around: usize, most: Units, dice: &mut
     }
     // the outer edges are edges too
     if !stairs.whole {
-        let before = judge.level(first.from.thousandths() - 1);
+        let before = level(first.from.thousandths() - 1);
         if before != Said::NotAsked && before.is(Some(first.cost)) {
             return fail("the first step begins before");
         }
     }
-    let here = case.demand[0];
     let inside = first.from.thousandths() <= here && last.to.is_none_or(|to| here <= to.thousandths());
-    let beyond = last.to.map(|to| judge.level(to.thousandths() + 1));
+    let beyond = last.to.map(|to| level(to.thousandths() + 1));
     match beyond {
         None if stairs.ends => return fail("open, and ends"),
-        Some(Said::No) if !stairs.ends && !matches!(judge.level(here), Said::Cost(_)) => return fail("does not end"),
+        Some(Said::No) if !stairs.ends && !matches!(level(here), Said::Cost(_)) => return fail("does not end"),
         Some(Said::Cost(_)) if stairs.ends => return fail("does not end there"),
         Some(said) if said.is(Some(last.cost)) && said != Said::NotAsked => return fail("the last step goes further"),
         _ => {}
     }
-    match judge.level(here) {
+    match level(here) {
         Said::Cost(_) if !inside => return fail("here is not on it"),
         Said::No if inside => return fail("here is on it, and nothing serves it"),
         Said::No if !stairs.ends => return fail("nothing serves here, and it does not end"),
@@ -109,6 +120,38 @@ fn each_step_costs_what_the_twin_says() {
     }
     println!("the twin was asked {asked} times");
     assert!(asked > 5_000, "the twin was asked {asked} times only");
+}
+
+/// Months that differ: a volume is of all of them, in the shape of the demand.
+#[test]
+fn each_step_of_all_periods_costs_what_the_twin_says() {
+    let (mut asked, mut unequal) = (0, 0);
+    for number in 0..tries(1_000) {
+        let dice = &mut Dice::new(12_000_000 + number);
+        let size = Size { periods: (1, 3), packs: 2, depth: 3, ways: 300 };
+        let mut case = generate::case(dice, size);
+        case.on_demand = None;
+        let demand = case.demand.clone();
+        let here: i64 = demand.iter().sum();
+        let most = Units::from_thousandths(here + judge::grain(&case) * dice.between(0, 12)).unwrap();
+        let pack = if dice.chance(60) { None } else { judge::any_pack(&case, dice) };
+        let around = dice.pick(&[0, 1, 2, 20]);
+        let Some(mut stairs) = Stairs::of_all_periods(&case.request(), pack.as_deref(), around, most, BUDGET) else {
+            assert_eq!(here, 0, "{case}");
+            continue;
+        };
+        while stairs.advance(1) {}
+        let mut judge = Judge::new(&case, pack.as_deref());
+        let mut level =
+            |volume: i64| judge.cost(demand.iter().map(|units| (volume * units + here - 1) / here).collect());
+        match check_by(&stairs.staircase(), around, most, here, &mut level, dice) {
+            Ok(count) => asked += count,
+            Err(words) => panic!("number {number}: {pack:?}, {around} around, to {most}: {words}\n{case}"),
+        }
+        unequal += usize::from(demand.windows(2).any(|pair| pair[0] != pair[1]));
+    }
+    println!("the twin was asked {asked} times, {unequal} of unequal periods");
+    assert!(asked > 2_000 && unequal > 300, "the twin was asked {asked} times only, {unequal} unequal");
 }
 
 #[test]
@@ -283,7 +326,12 @@ fn what_is_no_staircase_is_none() {
     assert!(staircase(&request, Some("nobody"), 1, most, BUDGET).is_none());
     request.demand = vec![Units::ONE, Units::ZERO];
     assert!(staircase(&request, None, 1, most, BUDGET).is_none());
+    let all = |request: &Request| Stairs::of_all_periods(request, None, 1, most, BUDGET).map(|_| ());
+    assert_eq!(all(&request), Some(()));
+    request.demand = vec![Units::ZERO; 2];
+    assert_eq!(all(&request), None);
     request.demand.clear();
+    assert_eq!(all(&request), None);
     assert!(staircase(&request, None, 1, most, BUDGET).is_none());
 }
 

@@ -149,6 +149,19 @@ impl Shares {
         }
     }
 
+    /// Counts in what another counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.all += other.all;
+        for (feature, met) in &other.met {
+            *self.met.entry(feature).or_default() += met;
+        }
+    }
+
+    /// How many instances were counted.
+    pub(crate) fn all(&self) -> usize {
+        self.all
+    }
+
     pub(crate) fn print(&self, what: &str) {
         for (feature, met) in &self.met {
             println!("{what}: {feature}: {:.1} %", 100.0 * *met as f64 / self.all as f64);

@@ -1,8 +1,9 @@
 //! The published generator of larger requests, for timing: price lists as sellers print them, demand as months go.
 //!
-//! 1 to 36 periods and 1 to 6 packs of mixed lives; about half of the requests have a term, a least number of packs or a
-//! limit, two fifths each a balance, a concurrency and units on demand. The instance of a number never changes, so figures of
-//! two machines, or of two solvers, are about the same requests.
+//! 1 to 36 periods and 1 to 6 packs of mixed lives, with terms (of one length or of several in a list), least numbers of
+//! packs, limits, balances, concurrency and units on demand; sizes and prices are round in some lists and not in others,
+//! and some lists give no discount, so that many packs are as good as each other. The instance of a number never changes,
+//! so figures of two machines, or of two solvers, are about the same requests. `examples/instances.rs` prints them.
 
 use crate::case::{Case, Order, Own, Pack};
 use crate::dice::Dice;
@@ -34,12 +35,13 @@ pub(crate) fn instance(number: u64) -> Case {
     Case { demand, concurrency, packs, balance, on_demand }
 }
 
-/// Packs of growing size, most of them cheaper for a unit the larger they are; prices in whole cents.
+/// Packs of growing size, in most lists cheaper for a unit the larger they are.
 fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
     let number = dice.index(6) + 1;
-    let mut units = dice.pick(&[100, 500, 660, 1_000, 3_000, 10_000]);
+    let mut units = dice.pick(&[100, 500, 660, 1_000, 3_000, 10_000]) * 1_000;
     // micros for a unit
     let list = dice.pick(&[3_500, 9_800, 14_000, 35_000, 140_000, 1_000_000]);
+    let (no_discount, odd_sizes, ending) = (dice.chance(20), dice.chance(25), dice.between(0, 99));
     let mut discount = 0;
     let (one_life, terms, leasts, limits, quotas) =
         (dice.chance(35), dice.chance(45), dice.chance(25), dice.chance(35), dice.chance(65));
@@ -48,18 +50,20 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
         if dice.chance(80) { dice.pick(&lives) } else { Some(dice.count(1, 12)) }
     };
     let life = any_life(dice);
-    let term = dice.pick(&[2, 3, 3, 6, 12]);
+    let any_term = |dice: &mut Dice| dice.pick(&[2, 3, 3, 6, 12]).min(periods + 2);
+    let one_term = dice.chance(50).then(|| any_term(dice));
     (0..number)
         .map(|place| {
-            let cents = units * list * (100 - discount) / 100 / 10_000;
+            // 1,137 units, or 33.5
+            let holds = if odd_sizes { (units * dice.between(850, 1_150) / 500_000).max(1) * 500 } else { units };
             let pack = Pack {
                 id: format!("P{}", place + 1),
-                units: units * 1_000,
-                price: cents.max(1) * 10_000,
+                units: holds,
+                price: priced(holds * list / 1_000 * (100 - discount) / 100, ending),
                 life: if one_life { life } else { any_life(dice) },
-                concurrency: quotas.then(|| [5, 10, 20][place.min(2)]),
+                concurrency: quotas.then(|| [5, 10, 20][place.min(2)]).filter(|_| dice.chance(90)),
                 order: match dice.between(0, 99) {
-                    0..70 if terms => Order::Term(term.min(periods + 2)),
+                    0..70 if terms => Order::Term(one_term.unwrap_or_else(|| any_term(dice))),
                     50..90 if leasts => Order::Packs(u64::from(dice.count(2, 5))),
                     _ => Order::Any,
                 },
@@ -72,11 +76,22 @@ fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
             };
             let (more, over) = dice.pick(&[(3, 2), (2, 1), (5, 2), (3, 1), (5, 1)]);
             units = units * more / over;
-            // now and then a larger pack is no better, or a little worse
-            discount = (discount + dice.between(-2, 12)).clamp(0, 45);
+            if !no_discount {
+                // now and then a larger pack is no better, or a little worse
+                discount = (discount + dice.between(-2, 12)).clamp(0, 45);
+            }
             pack
         })
         .collect()
+}
+
+/// A price as a list of this `ending` prints it: in whole cents, just below a whole amount, or to the micro.
+fn priced(micros: i64, ending: i64) -> i64 {
+    match ending {
+        0..65 => (micros / 10_000).max(1) * 10_000,
+        65..85 => (micros / 1_000_000).max(1) * 1_000_000 - 10_000,
+        _ => micros.max(1),
+    }
 }
 
 /// Steady, growing, seasonal or restless months of a third to twelve typical packs, some of them empty.

@@ -1,0 +1,447 @@
+// The types of the package, for Node and for browsers alike. Tests compile what really comes back against them.
+
+/**
+ * A quantity of units that is handed in: a JSON number, read by its shortest decimal form, or a decimal text without
+ * exponent, sign or blanks. At most three decimals, at most 9,007,199,254,740.991, never below zero.
+ */
+export type QuantityIn = number | string;
+
+/**
+ * A quantity of units in an answer, exact to the thousandth: a number wherever a number reads back as the same
+ * thousandths (always so below 8,796,093,022,208 units), else a decimal text.
+ */
+export type Quantity = number | string;
+
+/** A price: a decimal text of at most six decimals in the price list's currency, e.g. `"0.14"`. Never a number. */
+export type Price = string;
+
+/** An exact sum of money: a decimal text of two to nine decimals, without further trailing zeros, e.g. `"3290.00"`. */
+export type Cost = string;
+
+/** An amount that was divided, and so rounded half even to six decimals: to be shown, never to be summed. */
+export type Rounded = string;
+
+/** What is wrong with an input, or what a reader of an answer must know. */
+export interface Issue {
+  /** Where, e.g. `packs[0].price`; empty for the whole. */
+  path: string;
+  /** A stable code, e.g. `too-many-decimals`. */
+  code: string;
+  level: "error" | "warning" | "note";
+  /** In English, for a person. Words may change; codes do not. */
+  words: string;
+}
+
+/**
+ * What every function throws that does not accept its input, or cannot answer. Two codes are not about the input:
+ * `not-ready` (`init` was not awaited) and `fault` (a mistake of the package; it goes on working).
+ */
+export class PackwiseError extends Error {
+  constructor(issues: [Issue, ...Issue[]]);
+  readonly name: "PackwiseError";
+  /** The first issue's code. */
+  readonly code: string;
+  /** The first issue's path. */
+  readonly path: string;
+  /** Everything that was found, never empty. */
+  readonly issues: Issue[];
+}
+
+/** Where `init` gets the engine from. */
+export type EngineSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Starts the engine. Needed once in a browser, before anything else is called; does nothing in Node, where importing the
+ * package starts it.
+ *
+ * @param source where the engine's `packwise_bg.wasm` is, or the file itself; left out: beside this module
+ */
+export function init(source?: EngineSource | Promise<EngineSource>): Promise<void>;
+
+// ---------------------------------------------------------------------------------------------- the planner
+
+/** What a plan is asked for: one pool of units over consecutive equal periods. Unknown keys are rejected. */
+export interface PlanRequest {
+  /** Units needed in each period; 1 to 60 of them. */
+  demand: readonly QuantityIn[];
+  /** Tasks that must run at once in every period with demand, at least 1; null or left out: not asked for. */
+  concurrency?: number | string | null | undefined;
+  /** What is on offer; at most 12, in any order. */
+  packs: readonly PackOffer[];
+  /** Packs that are already owned; at most 1,000. */
+  balance?: readonly OwnedPack[] | null | undefined;
+  /** Price of one unit that is bought in the period in which it is used; null or left out: that cannot be had. */
+  onDemandPrice?: Price | null | undefined;
+  /** List price of one unit, to compare with only. */
+  listUnitPrice?: Price | null | undefined;
+}
+
+/** A pack on offer. */
+export interface PackOffer {
+  /** Unique in the request, not empty. */
+  id: string;
+  /** Units in it; more than zero. */
+  units: QuantityIn;
+  /** Price of one. */
+  price: Price;
+  /** Periods in which it can be used, from the one it is bought for; null: it never expires. */
+  lifePeriods: number | string | null;
+  /** Tasks that it lets run at once; null or left out: not known, and then it never gives a concurrency asked for. */
+  concurrency?: number | string | null | undefined;
+  /** The least that can be ordered; null or left out: no minimum. */
+  minimumOrder?: MinimumOrder | null | undefined;
+  /** The most that can be bought in all periods together; null or left out: no limit. */
+  limit?: number | string | null | undefined;
+}
+
+/** A least order: of so many periods on end, or of so many packs in all. */
+export type MinimumOrder =
+  | { kind: "term"; periods: number | string }
+  | { kind: "packs"; count: number | string };
+
+/** A pack that is already owned. */
+export interface OwnedPack {
+  /** Units left in it. */
+  units: QuantityIn;
+  /** First period in which it can be used; left out: 0. */
+  from?: number | string | null | undefined;
+  /** Periods in which it can be used, counted from `from`; null: it never expires. */
+  periodsLeft: number | string | null;
+  /** Tasks that it lets run at once; null or left out: not known. */
+  concurrency?: number | string | null | undefined;
+}
+
+/** Which parts of a report are made; what is left out is made. Unknown keys are rejected. */
+export interface Parts {
+  /** Whether to find the headroom; if not, both its sides are null. Takes several searches. */
+  headroom?: boolean | null | undefined;
+  /** Whether to price other ways to buy; if not, the list is empty. Takes a search for each pack. */
+  alternatives?: boolean | null | undefined;
+  /** Whether to write down the working of every figure; if not, the list is empty. */
+  trace?: boolean | null | undefined;
+  /** Nodes that the search, and each further one, may take; 1 to 1,000,000,000. Left out: 200,000. */
+  budget?: number | string | null | undefined;
+}
+
+/** The answer to a request: a plan, proved or the best found, or why there is none. */
+export type PlanReport = PurchasePlan | Infeasible;
+
+/** A purchase plan. */
+export interface PurchasePlan {
+  /**
+   * `optimal`: proved, no plan is cheaper, and of those as cheap this is the one by the tie rules. `bounded`: the budget
+   * ended first; this is the best found, and no plan costs less than `lowerBound`.
+   */
+  status: "optimal" | "bounded";
+  /** Purchases, commitments and on demand. */
+  cost: Cost;
+  /** No plan costs less; the cost itself where that is proved. */
+  lowerBound: Cost;
+  /** Work of the search in nodes, the same on every machine. */
+  nodes: number;
+  /** What is bought in the periods of the request, by period and then by id. */
+  purchases: Purchase[];
+  /** What terms buy after the last period: paid in full, covers nothing here. */
+  commitments: Purchase[];
+  /** Units bought on demand in each period. */
+  onDemand: Quantity[];
+  /** Units in hand, period by period and pack by pack. */
+  ledger: LedgerPeriod[];
+  /** Units that expire unused. */
+  breakage: Quantity;
+  /** Units still usable after the last period. */
+  leftover: Quantity;
+  /** cost ÷ units needed; null where none are needed. */
+  unitCost: Rounded | null;
+  /** Units needed × `listUnitPrice`; null without one. */
+  listCost: Cost | null;
+  /** Room around the demand; both sides null where it was not asked for. */
+  headroom: Headroom;
+  /** Other ways to buy; empty where they were not asked for. */
+  alternatives: Alternative[];
+  /** The working of the figures above; empty where it was not asked for. */
+  trace: Trace[];
+}
+
+/** No plan covers the demand within the rules. */
+export interface Infeasible {
+  status: "infeasible";
+  /** The rule that cannot be kept, and the first period in which it cannot (`demand[2]`). */
+  issues: Issue[];
+}
+
+/** So many of one pack, bought for one period. */
+export interface Purchase {
+  /** The period, from 0. */
+  period: number;
+  /** The pack's id. */
+  pack: string;
+  count: number;
+  /** count × the pack's price. */
+  price: Cost;
+}
+
+/** One period of the ledger: closing = opening + bought - used - expired, in units. */
+export interface LedgerPeriod {
+  period: number;
+  /** In hand before anything is bought. */
+  opening: Quantity;
+  bought: Quantity;
+  /** Drawn from packs; what is bought on demand comes on top. */
+  used: Quantity;
+  /** Gone unused at the end of the period. */
+  expired: Quantity;
+  closing: Quantity;
+  /** The packs behind these sums, in the order in which they are drawn. */
+  packs: LedgerPack[];
+}
+
+/** What becomes of the packs of one id that were bought together, or of one owned pack, in units. */
+export interface LedgerPack {
+  /** The pack's id; of an owned one its place in the request, `balance[0]`. */
+  id: string;
+  /** The period for which it was bought, or from which an owned one can be used. */
+  period: number;
+  owned: boolean;
+  /** In it before the draw: one just bought opens full. */
+  opening: Quantity;
+  used: Quantity;
+  expired: Quantity;
+  closing: Quantity;
+}
+
+/** Room around the demand, all periods growing or shrinking alike. */
+export interface Headroom {
+  /** Units that can be added at the same cost; null if there is no end to them, or it cannot be told. */
+  grow: Quantity | null;
+  /** The least reduction that lowers the cost; null if there is none, or it cannot be told. */
+  cut: { units: Quantity; saves: Cost } | null;
+}
+
+/** Another way to buy. Where it cannot serve, its figures are null and `issues` says why. */
+export interface Alternative {
+  /** The best plan with one pack only, or one of the two rules of thumb. */
+  kind: "single" | "largest-first" | "best-unit-price";
+  /** The one pack of `single` and of `best-unit-price`; else null. */
+  pack: string | null;
+  purchases: Purchase[];
+  commitments: Purchase[];
+  /** Units bought on demand, in all periods together. */
+  onDemand: Quantity;
+  cost: Cost | null;
+  /** Its cost less the plan's. */
+  extraCost: Cost | null;
+  /** Units that expire unused. */
+  breakage: Quantity | null;
+  issues: Issue[];
+}
+
+/** How a figure came about. */
+export interface Trace {
+  /** Path of the figure in the report, e.g. `purchases[0].price`. */
+  figure: string;
+  formula: string;
+  /** What went in, and where each is from: a row of a book, the request, another figure. */
+  inputs: { name: string; value: string; from: string }[];
+  value: string;
+}
+
+/**
+ * The cheapest purchases that cover a demand, with the proof. `infeasible` is an answer; a request that is not valid is
+ * a PackwiseError.
+ *
+ * ```js
+ * const report = plan({ demand: [25000], packs: [{ id: "B3", units: 20000, price: "2240.00", lifePeriods: 1 }] });
+ * if (report.status !== "infeasible") console.log(report.cost);
+ * ```
+ *
+ * @param parts what of the report is made; left out: all of it
+ */
+export function plan(request: PlanRequest, parts?: Parts | null): PlanReport;
+
+/**
+ * The headroom and the alternatives of a plan that was made without them, one search at a time, so that a page can do
+ * other things in between:
+ *
+ * ```js
+ * const report = plan(request, { headroom: false, alternatives: false });
+ * const later = new PlanFurther(request, report.cost);
+ * while (later.step()) await new Promise((next) => setTimeout(next));
+ * const { headroom, alternatives } = later.found();
+ * later.free();
+ * ```
+ */
+export class PlanFurther {
+  /**
+   * @param cost the report's
+   * @param budget nodes that each search may take; left out: 200,000
+   */
+  constructor(request: PlanRequest, cost: Cost, budget?: number | string | null);
+  /** Does one more search, or less. False when all is found. */
+  step(): boolean;
+  /** What there is so far: all of it once `step()` was false. */
+  found(): { headroom: Headroom; alternatives: Alternative[] };
+  /** Gives its memory back; the engine does so by itself some time after the last use. */
+  free(): void;
+}
+
+/** The search alone, for benches: the request is read once, and what is timed has no conversion and no report in it. */
+export class PlanSearch {
+  constructor(request: PlanRequest);
+  /** Searches, anew at each call; `undecided`: the budget ended before any plan was found. */
+  run(): "optimal" | "bounded" | "infeasible" | "undecided";
+  /** Cost of the plan that the last `run()` found; undefined before it and where there is none. */
+  readonly cost: Cost | undefined;
+  /** The report's `nodes`; undefined where there is no plan. Searches once more, so do not time it. */
+  readonly nodes: number | undefined;
+  /** Gives its memory back. */
+  free(): void;
+}
+
+// ----------------------------------------------------------------------------- work, price books, Documents
+
+/** One line of work. */
+export interface WorkLine {
+  /** Id of the rate in the book, e.g. `v1.6-pro-5s`. */
+  rate: string;
+  /** Length of each clip, whole seconds; only where the rate is billed by length. */
+  seconds?: number | string | null | undefined;
+  /** Kept results; 0 to 1,000,000,000. */
+  count: number | string;
+  /** Generations for each kept result; 1 to 10,000. */
+  takes: number | string;
+}
+
+/** What work draws. */
+export interface Deduction {
+  /** Each line that could be priced. */
+  lines: { rate: string; pool: string; unitsEach: Quantity; units: Quantity; listCost: Cost | null }[];
+  /** Each pool that is drawn on; `complete`: all its lines could be priced. */
+  pools: { pool: string; units: Quantity; listCost: Cost | null; complete: boolean }[];
+  issues: Issue[];
+  trace: Trace[];
+}
+
+/** The units that work draws, line by line and pool by pool. */
+export function deduct(work: { book: string; lines: readonly WorkLine[] }): Deduction;
+
+/** A price book at hand. */
+export interface BookEntry {
+  id: string;
+  title: string;
+  /** SHA-256 of its file, in hexadecimal. */
+  digest: string;
+}
+
+/** A price book as its file has it; `price-book.schema.json` describes the whole. */
+export interface PriceBook {
+  id: string;
+  title: string;
+  currency: string;
+  [key: string]: unknown;
+}
+
+/** The price books at hand: those of this version, then those that were added. */
+export function books(): BookEntry[];
+
+/** A price book at hand. */
+export function book(id: string): PriceBook;
+
+/**
+ * Lends a price book, the text of its file, to this program. It takes the place of one of the same id that was added
+ * before; one of this version's keeps its place, and then this is a PackwiseError.
+ */
+export function addBook(json: string): BookEntry;
+
+/** Everything that a person said. Numbers may be numbers or text; what is none is an issue of the report. */
+export interface Document {
+  version?: 1;
+  /** Id of the price book. */
+  book: string;
+  /** The day on which the work is priced, `YYYY-MM-DD`. */
+  asOf?: string | null | undefined;
+  /** Months to plan; left out: 1. */
+  months?: number | string | null | undefined;
+  lines: readonly {
+    rate: string;
+    seconds?: number | string | null | undefined;
+    /** Kept results a month. */
+    count: number | string;
+    takes?: number | string | null | undefined;
+  }[];
+  /** `book` (as it states), `none`, `term`, `term:m` or `packs:n`. */
+  order?: string | null | undefined;
+  concurrency?: number | string | null | undefined;
+  /** Whether the book's limits per buyer hold; left out: true. */
+  limits?: boolean | null | undefined;
+  /** Ids of packs that are not to be bought. */
+  without?: readonly string[] | null | undefined;
+  /** How the months differ; left out: not at all. */
+  demand?: DocumentDemand | null | undefined;
+  /** Packs that are there already; at most 60. */
+  owned?: readonly DocumentOwned[] | null | undefined;
+  [key: string]: unknown;
+}
+
+/**
+ * How the months of a Document differ. Of per cent and of units three decimals at most; units that a share of the work
+ * makes are rounded up to a thousandth.
+ */
+export type DocumentDemand =
+  | { kind: "same" }
+  /** Each month is the one before and so much per cent more; from -100 on. */
+  | { kind: "growth"; percent: number | string }
+  /** Per cent of the work in each calendar month: twelve, January first. `asOf` says which of them is the first. */
+  | { kind: "season"; percents: readonly (number | string)[] }
+  /** Per cent of the work in each month of the plan. */
+  | { kind: "months"; percents: readonly (number | string)[] }
+  /** Units of one pool in each month of the plan, in place of what the lines need; `pool` left out: the book's first. */
+  | { kind: "units"; pool?: string | null | undefined; units: readonly (number | string)[] };
+
+/** A pack that is there already, as a Document has it. */
+export interface DocumentOwned {
+  /** Units left in it. */
+  units: number | string;
+  /** The pool that its units are of; left out: the book's first. */
+  pool?: string | null | undefined;
+  /** The month from which it can be used; left out: 0, the first. */
+  from?: number | string | null | undefined;
+  /** Months in which it can be used, counted from `from`; null: it never expires. */
+  monthsLeft: number | string | null;
+  /** Tasks that it lets run at once; left out: not known. */
+  concurrency?: number | string | null | undefined;
+}
+
+/** Everything that follows from a Document. Its main figures; there are more. */
+export interface Report {
+  book: { id: string; digest: string; title: string; currency: string; [key: string]: unknown } | null;
+  months: number | null;
+  lines: { line: number; rate: string; pool: string; unitsEach: Quantity; units: Quantity; [key: string]: unknown }[];
+  pools: {
+    pool: string;
+    /** Units of a whole month, as the lines say; what a month needs where the months do not differ. */
+    monthly: Quantity;
+    /** Units of each month; empty while that is not known. */
+    demand: Quantity[];
+    /** Units over all months. */
+    total: Quantity;
+    /** Whether those are all its lines. */
+    complete: boolean;
+    /** The plan, or why there is none; null where something is unknown or wrong. */
+    plan: PlanReport | null;
+    [key: string]: unknown;
+  }[];
+  /** The total of each currency; its figures are null while anything is unknown or wrong. */
+  totals: { currency: string; cost: Cost | null; afterHorizon: Cost | null; listCost: Cost | null }[];
+  /** Whether every line has a price and every pool a plan. */
+  complete: boolean;
+  issues: Issue[];
+  trace: Trace[];
+  [key: string]: unknown;
+}
+
+/** Everything that follows from a Document. `parts` as for `plan`. */
+export function evaluate(document: Document, parts?: Parts | null): Report;
+
+/** Bytes of memory that the engine holds. */
+export function memoryBytes(): number;

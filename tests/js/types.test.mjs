@@ -1,0 +1,129 @@
+// The package's types: what is documented compiles strictly, what is wrong does not, and what really comes back fits the
+// types with no key too many or too few.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { deduct, evaluate, plan } from "../../target/npm/packwise/node.js";
+import { folder, golden, program } from "./built.mjs";
+
+const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
+
+/** What the compiler says about a program in which the package is installed, for both kinds of readers of a package. */
+function compile(at, file, source) {
+  writeFileSync(join(at, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(at, file), source);
+  return [["nodenext", "nodenext"], ["esnext", "bundler"]].map(([module, resolution]) => {
+    const options = ["--strict", "--noEmit", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--target", "es2022"];
+    const readers = ["--lib", "es2022,dom", "--module", module, "--moduleResolution", resolution];
+    const { stdout, stderr } = spawnSync(process.execPath, [tsc, ...options, ...readers, file], { cwd: at, encoding: "utf8" });
+    return `${stdout}${stderr}`;
+  });
+}
+
+test("what a caller writes compiles", (context) => {
+  const said = compile(program(context), "caller.ts", `
+    import { addBook, book, books, deduct, evaluate, init, memoryBytes, plan, PackwiseError, PlanFurther, PlanSearch } from "packwise";
+    import type { Issue, PackOffer, PlanReport, PlanRequest, Purchase } from "packwise";
+
+    await init();
+    await init(new URL("packwise_bg.wasm", import.meta.url));
+    await init(fetch("packwise_bg.wasm"));
+    await init(new Uint8Array(8));
+
+    const packs = [{ id: "B1", units: 10000, price: "1400.00", lifePeriods: 1, concurrency: 5, limit: 4,
+      minimumOrder: { kind: "term", periods: 3 } }] as const satisfies readonly PackOffer[];
+    const request: PlanRequest = { demand: [12000, "12000", 8000.5], concurrency: 5, packs,
+      balance: [{ units: 118.5, from: 0, periodsLeft: 2, concurrency: 5 }], onDemandPrice: "0.14", listUnitPrice: null };
+    const report: PlanReport = plan(request);
+    if (report.status === "infeasible") {
+      const [why]: Issue[] = report.issues;
+      console.log(why?.words.toUpperCase());
+    } else {
+      const first: Purchase | undefined = report.purchases[0];
+      const cost: string = report.cost;
+      const proved: boolean = report.status === "optimal";
+      const saves: string | undefined = report.headroom.cut?.saves;
+      for (const other of report.alternatives) if (other.cost !== null) console.log(other.kind, other.cost.length);
+      for (const { packs } of report.ledger) for (const { owned, used } of packs) console.log(owned, String(used));
+      console.log(first?.pack, cost, proved, saves, report.onDemand.map(Number));
+      const later = new PlanFurther(request, report.cost, 1000);
+      while (later.step()) await Promise.resolve();
+      console.log(later.found().headroom.grow);
+      later.free();
+    }
+    plan(request, { headroom: false, alternatives: false, trace: true, budget: 50_000 });
+    const search = new PlanSearch(request);
+    if (search.run() === "optimal") console.log(search.cost?.length, search.nodes);
+    try {
+      plan({ demand: [], packs: [] });
+    } catch (error) {
+      if (error instanceof PackwiseError) console.log(error.code, error.path, error.issues.map(({ level }) => level === "error"));
+    }
+    const answer = evaluate({ book: "kling-2025", lines: [{ rate: "v1.6-pro-5s", count: 200 }] });
+    console.log(answer.totals[0]?.cost?.length, answer.pools[0]?.plan?.status, answer.pools[0]?.demand.map(Number));
+    evaluate({ book: "kling-2025", asOf: "2026-11-20", months: 3, lines: [], demand: { kind: "units", units: [1, "2.5", 0] },
+      owned: [{ units: 5, monthsLeft: null }, { units: "118.5", pool: "video", from: 1, monthsLeft: 2, concurrency: 5 }] });
+    console.log(deduct({ book: books()[0]!.id, lines: [{ rate: "v1.6-pro-5s", count: 1, takes: 1 }] }).pools[0]?.units);
+    console.log(addBook(JSON.stringify(book("kling-2025"))).digest, memoryBytes().toFixed());
+  `);
+  assert.deepEqual(said, ["", ""]);
+});
+
+test("what is wrong does not compile", (context) => {
+  const lines = [
+    "plan({ demand: [1] });",
+    "plan({ demand: 1, packs: [] });",
+    "plan({ demand: [null], packs: [] });",
+    "plan({ demand: [1n], packs: [] });",
+    "plan({ demand: [1], packs: [], colour: 1 });",
+    'plan({ demand: [1], packs: [{ id: "a", units: 1, price: 1, lifePeriods: 1 }] });',
+    'plan({ demand: [1], packs: [{ id: "a", units: 1, price: "1" }] });',
+    'plan({ demand: [1], packs: [{ id: "a", units: 1, price: "1", lifePeriods: 1, minimumOrder: { kind: "term", count: 1 } }] });',
+    "plan({ demand: [1], packs: [], onDemandPrice: 1 });",
+    "plan({ demand: [1], packs: [], balance: [{ units: 1 }] });",
+    "plan({ demand: [1], packs: [] }, { headrom: true });",
+    "plan({ demand: [1], packs: [] }).cost;",
+    'plan({ demand: [1], packs: [] }).status === "best";',
+    "new PlanFurther({ demand: [1], packs: [] });",
+    'deduct({ book: "b", lines: [{ rate: "r", count: 1 }] });',
+    "addBook({});",
+    'evaluate({ book: "b", lines: [], demand: { kind: "growth" } });',
+    'evaluate({ book: "b", lines: [], demand: { kind: "sometimes" } });',
+    'evaluate({ book: "b", lines: [], owned: [{ units: 5 }] });',
+  ];
+  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, evaluate, init, plan, PlanFurther } from "packwise";\n${lines.join("\n")}\n`);
+  for (const output of [said, again]) {
+    const found = new Set([...output.matchAll(/^wrong\.ts\((\d+),/gm)].map(([, line]) => Number(line) - 2));
+    assert.deepEqual([...found].sort((a, b) => a - b), lines.map((_, index) => index), output);
+  }
+});
+
+test("what comes back fits the types, key for key", (context) => {
+  const requests = golden("plan").map(([, { request }]) => request);
+  requests.push({ demand: [1, 5], packs: [], balance: [{ units: 3, periodsLeft: null }] });
+  requests.push({ demand: [2500], packs: [{ id: "a", units: 1000, price: "10", lifePeriods: 1 }], balance: [{ units: 1, periodsLeft: 1 }] });
+  requests.push({ demand: ["8796093022208.001"], packs: [], onDemandPrice: "0" });
+  const document = { book: "kling-2025", months: 3, lines: [{ rate: "v2.0-master-10s", count: 300 }, { rate: "none", count: 1 }] };
+  const work = { book: "kling-2025", lines: [{ rate: "v1.6-pro-5s", count: 2, takes: 1 }, { rate: "none", count: 1, takes: 1 }] };
+  const values = [
+    ...requests.flatMap((request) => [["PlanRequest", request], ["PlanReport", plan(request)]]),
+    ["PlanReport", plan(requests[0], { headroom: false, alternatives: false, trace: false })],
+    ["Report", evaluate(document)],
+    ["Report", evaluate({ ...document, demand: { kind: "growth", percent: 5 }, owned: [{ units: 5, monthsLeft: null }] })],
+    ["Deduction", deduct(work)],
+  ];
+  const named = [...new Set(values.map(([type]) => type))].join(", ");
+  const written = values.map(([type, value], index) => `export const v${index}: ${type} = ${JSON.stringify(value)};`).join("\n");
+  // a literal may have no key that its type does not have, and must have all that are not optional
+  assert.deepEqual(compile(program(context), "answers.ts", `import type { ${named} } from "packwise";\n${written}\n`), ["", ""]);
+});
+
+test("everything that is exported says what it is", () => {
+  const types = readFileSync(join(folder, "index.d.ts"), "utf8");
+  for (const [whole, before, name] of types.matchAll(/(\*\/\n)?export (?:function|class|interface|type) (\w+)/g)) {
+    assert.ok(before, `${name} has no comment: ${whole}`);
+  }
+});
