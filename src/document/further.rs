@@ -68,6 +68,7 @@ impl Solving {
 
 #[cfg(test)]
 mod tests {
+    use super::super::AT_ONCE;
     use super::Solving;
     use packwise_engine::book::Books;
     use packwise_engine::document::{Report, evaluate_with};
@@ -86,8 +87,9 @@ mod tests {
         ];
         for work in works {
             let document = link::read(work, "").document;
-            let quick = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
-            let whole = Options { further: super::BUDGET, trace: false, ..Options::default() };
+            let quick =
+                Options { headroom: false, alternatives: false, trace: false, budget: AT_ONCE, ..Options::default() };
+            let whole = Options { further: super::BUDGET, trace: false, budget: AT_ONCE, ..Options::default() };
             let mut solving = Solving::begin(document.clone(), evaluate_with(&document, &books, quick));
             while solving.step() {}
             let whole: Report = evaluate_with(&document, &books, whole);

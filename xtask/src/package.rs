@@ -34,12 +34,12 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let sh = &project.shell;
     say::step("compiling crates/js for the browser", || {
-        cmd!(sh, "cargo build --release --package {CRATE} --target wasm32-unknown-unknown --lib")
+        cmd!(sh, "cargo build --profile speed --package {CRATE} --target wasm32-unknown-unknown --lib")
             .run()
             .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
     })?;
     let file = format!("{}.wasm", CRATE.replace('-', "_"));
-    let compiled = project.target().join("wasm32-unknown-unknown/release").join(file);
+    let compiled = project.target().join("wasm32-unknown-unknown/speed").join(file);
 
     let folder = project.path("target/npm").join(NAME);
     if folder.exists() {

@@ -69,6 +69,9 @@ pub(super) enum Goal {
 /// covers the period; the last keeps and tries all.
 const PASSES: [(usize, usize); 5] = [(3, 2), (8, 3), (24, 6), (96, 12), (usize::MAX, usize::MAX)];
 
+/// The most labels that are kept at one place, so that memory is bounded too.
+const MOST_LABELS: usize = 8_000;
+
 /// Labels that one is compared with for dominance at the most; more cost more than they save.
 const COMPARED: usize = 24;
 
@@ -596,6 +599,10 @@ impl<'a, N: Whole> Search<'a, N> {
             };
             if !all {
                 untried = untried.into_iter().chain([label.bound]).min();
+            }
+            if into.labels.len() > MOST_LABELS {
+                let gone = self.prune(t, into, MOST_LABELS / 2);
+                untried = untried.into_iter().chain(gone).min();
             }
         }
         (untried, false)
@@ -1161,11 +1168,14 @@ impl<'a, N: Whole> Search<'a, N> {
         let mut best: Vec<(N, usize)> = Vec::new();
         for index in order {
             let this = worth(index);
-            let better = best.iter().take(COMPARED).take_while(|other| other.0 <= this);
+            let better = best.iter().take_while(|other| other.0 <= this);
             if !better.map(|other| other.1).any(|at| self.needless(t, stage, at, index)) {
                 kept.push(index);
                 let at = best.partition_point(|other| other.0 <= this);
-                best.insert(at, (this, index));
+                if at < COMPARED {
+                    best.truncate(COMPARED - 1);
+                    best.insert(at, (this, index));
+                }
             }
         }
         let mut dropped = None;

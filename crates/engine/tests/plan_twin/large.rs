@@ -35,6 +35,21 @@ pub(crate) fn instance(number: u64) -> Case {
     Case { demand, concurrency, packs, balance, on_demand }
 }
 
+/// The same with fewer periods in most and a few packs a period at the most: nearer to what people ask, though mixed-integer
+/// solvers still take their time over them.
+#[allow(dead_code, reason = "for the programs that share this file")]
+pub(crate) fn usual(number: u64) -> Case {
+    let whole = instance(number);
+    let dice = &mut Dice::new(SEED * 7 + number);
+    let periods = dice.pick(&[1, 2, 3, 3, 4, 6, 6, 8, 12, 12, 18, 24, 36]).min(whole.demand.len());
+    let percent = dice.pick(&[3, 5, 10, 20, 30]);
+    let less = |units: i64| if units == 0 { 0 } else { (units * percent / 100 / 500 * 500).max(500) };
+    let mut case = whole.cut(periods);
+    case.demand.iter_mut().for_each(|units| *units = less(*units));
+    case.balance.iter_mut().for_each(|own| own.units = less(own.units));
+    case
+}
+
 /// Packs of growing size, in most lists cheaper for a unit the larger they are.
 fn price_list(dice: &mut Dice, periods: u32) -> Vec<Pack> {
     let number = dice.index(6) + 1;
