@@ -44,12 +44,16 @@ impl<N: Whole> Duals<N> {
                 continue;
             }
             let duals = Self::raised(problem, scale, rare, peaks);
-            let saved = problem
-                .items
-                .iter()
-                .zip(&duals.saves)
-                .fold(N::zero(), |sum, (item, &saves)| sum + item.limit.map_or(N::zero(), |limit| limit * saves));
-            let worth = duals.worth[0] + duals.quota[0] - saved;
+            // what a large limit could save is beyond counting, and such prices are of no use
+            let saved = problem.items.iter().zip(&duals.saves).fold(0, |sum: i128, (item, saves)| {
+                let most = item.limit.map_or(0, |limit| limit.wide().saturating_mul(saves.wide()));
+                sum.saturating_add(most)
+            });
+            let whole = duals.worth[0] + duals.quota[0];
+            if saved > whole.wide() {
+                continue;
+            }
+            let worth = whole - N::of(saved);
             if best.as_ref().is_none_or(|best| worth > best.0) {
                 best = Some((worth, duals));
             }

@@ -72,13 +72,16 @@ pub(super) struct Problem<N> {
 
 impl Problem<i128> {
     /// The same problem in the largest units and the largest money that all its figures are whole numbers of, and that
-    /// money.
-    pub(super) fn reduced(&self) -> (Problem<i128>, i128) {
+    /// money; `None` where that cannot be counted.
+    pub(super) fn reduced(&self) -> Option<(Problem<i128>, i128)> {
         let stock = || self.stock.iter().flatten().map(|stock| stock.units);
         let units = self.items.iter().map(|item| item.units).chain(self.demand.iter().copied()).chain(stock());
         let grain = units.fold(0, gcd).max(1);
         // what is bought on demand is a difference of all those, so a whole number of grains
-        let on_demand = self.on_demand.map(|price| price * grain);
+        let on_demand = match self.on_demand {
+            Some(price) => Some(price.checked_mul(grain)?),
+            None => None,
+        };
         let coin = self.items.iter().map(|item| item.cost).chain(on_demand).fold(0, gcd).max(1);
         let mut problem = self.clone();
         for item in &mut problem.items {
@@ -92,7 +95,21 @@ impl Problem<i128> {
             stock.units /= grain;
         }
         problem.on_demand = on_demand.map(|price| price / coin);
-        (problem, coin)
+        Some((problem, coin))
+    }
+
+    /// Puts the packs in the order in which they are decided, and says how many of each are worth buying. The products that
+    /// this takes must be known to fit ([`Problem::most`]).
+    pub(super) fn arrange(&mut self) {
+        for index in 0..self.items.len() {
+            self.items[index].cap = cap(&self.items, index, self.on_demand);
+        }
+        let items = &self.items;
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        places::sort(&mut order, &mut |a, b| {
+            by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units))
+        });
+        self.order = order;
     }
 
     /// A bound on every sum and product of a search; `None` where it cannot be counted itself.
@@ -229,7 +246,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
 
     let mut offers: Vec<usize> = (0..request.packs.len()).collect();
     places::sort(&mut offers, &mut |a, b| request.packs[a].id.as_bytes().cmp(request.packs[b].id.as_bytes()));
-    let mut items: Vec<Item<N>> = offers
+    let items: Vec<Item<N>> = offers
         .into_iter()
         .map(|index| {
             let offer = &request.packs[index];
@@ -254,12 +271,6 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
         })
         .collect();
     let on_demand = request.on_demand_price.map(|price| N::of(i128::from(price.micros())));
-    for index in 0..items.len() {
-        items[index].cap = cap(&items, index, on_demand);
-    }
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    places::sort(&mut order, &mut |a, b| by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units)));
-
     let mut stock = vec![Vec::new(); periods];
     let mut stock_qualifies = vec![false; periods];
     for owned in &request.balance {
@@ -283,7 +294,7 @@ pub(super) fn problem<N: Whole>(request: &Request, scale: Scale) -> Problem<N> {
             .map(|units| N::of(i128::from(units.thousandths()) / scale.divisor * scale.factor))
             .collect(),
         items,
-        order,
+        order: Vec::new(),
         stock,
         stock_qualifies,
         concurrency: asked.is_some(),

@@ -22,12 +22,13 @@ pub(super) fn solve(request: &Request, scale: Scale, goal: Goal, budget: u64) ->
     if sums(request, scale)? >= <i128 as Whole>::HUGE / 2 {
         return None;
     }
-    let (problem, coin) = problem::<i128>(request, scale).reduced();
+    let (mut problem, coin) = problem::<i128>(request, scale).reduced()?;
     let goal = match goal {
         Goal::Least => Goal::Least,
         Goal::Within(cost) => Goal::Within(cost.div_euclid(coin)),
     };
     let most = problem.most().filter(|&most| most < <i128 as Whole>::HUGE / 2)?;
+    problem.arrange();
     // nearly every request fits the numbers that machines count fast in
     let Found { counts, cost, lower, proved, nodes } = if most < <i64 as Whole>::HUGE.wide() / 2 {
         search(&problem.narrow(), goal, budget).wide()

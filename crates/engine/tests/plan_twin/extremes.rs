@@ -1,6 +1,7 @@
 //! The largest, the smallest and the emptiest requests. Each total has a closed form; where a sum is more than can be
 //! counted exactly, that is said, and no total is.
 
+use crate::{Dice, tries};
 use packwise_engine::issue::Code;
 use packwise_engine::money::Price;
 use packwise_engine::plan::{Answer, Options, Request, plan};
@@ -181,4 +182,45 @@ fn sixty_periods_of_twelve_packs_are_answered() {
                 "concurrency": 5})),
         }),
     );
+}
+
+/// Figures at the edges of what is allowed, in any mixture: an answer or an error, whichever, but never a panic.
+#[test]
+fn extreme_figures_in_any_mixture_are_answered_or_refused() {
+    let units = ["0.001", "1", "7", "12.5", "1000", "123456.789", "1000000000", "1000000000000", "300000000000.001"];
+    let prices = ["0", "0.000001", "0.5", "3.333333", "12345.678901", "999999999", "1000000000000"];
+    let large = 1_000_000_000;
+    let any = |dice: &mut Dice, of: &[Value]| of[dice.index(of.len())].clone();
+    let mut answered = 0;
+    for number in 0..tries(1_500) {
+        let dice = &mut Dice::new(8_000_000 + number);
+        let periods = dice.pick(&[1, 2, 3, 5, 12, 36, 60]);
+        let demand: Vec<&str> = (0..periods).map(|_| if dice.chance(30) { "0" } else { dice.pick(&units) }).collect();
+        let pack = |dice: &mut Dice, place: u32| {
+            let order = match dice.between(0, 9) {
+                0..3 => json!({"kind": "term", "periods": dice.pick(&[1, 2, 3, 12, 1_200])}),
+                3..5 => json!({"kind": "packs", "count": dice.pick(&[1, 2, 100, large])}),
+                _ => json!(null),
+            };
+            json!({
+                "id": format!("p{place}"), "units": dice.pick(&units), "price": dice.pick(&prices),
+                "lifePeriods": any(dice, &[json!(1), json!(2), json!(12), json!(large), json!(null)]),
+                "concurrency": any(dice, &[json!(null), json!(1), json!(5), json!(large)]), "minimumOrder": order,
+                "limit": any(dice, &[json!(null), json!(null), json!(0), json!(1), json!(3), json!(large)]),
+            })
+        };
+        let packs: Vec<_> = (0..dice.pick(&[0, 1, 2, 3, 6, 12])).map(|place| pack(dice, place)).collect();
+        let balance: Vec<_> = (0..dice.pick(&[0, 1, 3]))
+            .map(|_| json!({"units": dice.pick(&units), "from": dice.pick(&[0, 1, 100]), "periodsLeft": dice.pick(&[1, 3])}))
+            .collect();
+        let asked = json!({
+            "demand": demand, "packs": packs, "balance": balance,
+            "concurrency": any(dice, &[json!(null), json!(null), json!(1), json!(5)]),
+            "onDemandPrice": if dice.chance(50) { json!(dice.pick(&prices)) } else { json!(null) },
+        });
+        let options = Options { budget: 3_000, further: 500, ..Options::default() };
+        let answer = std::panic::catch_unwind(|| Request::read(&asked).and_then(|request| plan(&request, options)));
+        answered += u64::from(answer.unwrap_or_else(|_| panic!("a panic on {asked}")).is_ok());
+    }
+    assert!(answered * 4 > tries(1_500), "most of them have an answer");
 }
