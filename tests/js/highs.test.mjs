@@ -16,7 +16,7 @@ import { load, solve } from "./highs/solve.mjs";
 
 const FULL = Boolean(process.env.PACKWISE_FULL);
 /** How many requests that HiGHS can prove, and how many of any size; the seconds that it gets for each. */
-const [PROVABLE, ANY, SECONDS] = FULL ? [3_000, 500, 5] : [1_150, 100, 1];
+const [PROVABLE, ANY, SECONDS] = FULL ? [3_000, 500, 5] : [1_000, 50, 1];
 
 test("HiGHS finds the costs of the worked cases", async () => {
   const highs = await load();
