@@ -8,10 +8,13 @@ import { load, solve } from "./solve.mjs";
 
 /** The engine's answer alone: `{status, cost, lowerBound, counts}`. Without a plan only the status: `infeasible`, or the code
  * of the error (`undecided`). */
+/** Nodes of the engine for each request: what is tested is what it proves, not for how long it tries. */
+const BUDGET = 40_000;
+
 export function engine(request) {
   let answer;
   try {
-    answer = packwise.plan(request, { headroom: false, alternatives: false, trace: false });
+    answer = packwise.plan(request, { headroom: false, alternatives: false, trace: false, budget: BUDGET });
   } catch (error) {
     return { status: error.code };
   }
