@@ -6,11 +6,11 @@ import { money, whole } from "./numbers.mjs";
 import { price, read } from "./problem.mjs";
 import { load, solve } from "./solve.mjs";
 
-/** The engine's answer alone: `{status, cost, lowerBound, counts}`. Without a plan only the status: `infeasible`, or the code
- * of the error (`undecided`). */
 /** Nodes of the engine for each request: what is tested is what it proves, not for how long it tries. */
 const BUDGET = 40_000;
 
+/** The engine's answer alone: `{status, cost, lowerBound, counts}`. Without a plan only the status: `infeasible`, or the code
+ * of the error (`undecided`). */
 export function engine(request) {
   let answer;
   try {

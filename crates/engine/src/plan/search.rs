@@ -233,13 +233,30 @@ struct Spare<N> {
     qualifies: bool,
 }
 
+/// Where the search stands: the period, the place in it, and the plan that must not be exceeded.
+#[derive(Clone, Copy)]
+struct Here<N> {
+    t: usize,
+    place: usize,
+    most: Option<Triple<N>>,
+}
+
 /// What is decided at one place of a period.
 enum Place<N> {
     /// The count of one item.
     Item(usize),
-    /// Packs of several items that have no condition and are alike but for size and price: what is worth buying of them,
-    /// by units.
-    Group { life: usize, qualifies: bool, rate: (N, N), bundles: Vec<Bundle<N>> },
+    /// What is worth buying of the packs of a group, by units.
+    Group(Group<N>),
+}
+
+/// Packs without conditions that are alike but for size and price.
+struct Group<N> {
+    life: usize,
+    qualifies: bool,
+    /// Cost and units of the cheapest per unit, and the units of the largest.
+    rate: (N, N),
+    largest: N,
+    bundles: Vec<Bundle<N>>,
 }
 
 /// Packs of one group.
@@ -271,7 +288,7 @@ struct Search<'a, N> {
     singles: Vec<N>,
     /// Sum of the demand of the periods from each one on.
     demand: Vec<N>,
-    /// For each place in `problem.order`: covers by the packs from there on.
+    /// For each place of a period: covers by the packs from there on.
     rest: Vec<Cover<N>>,
     /// The same as (cost, units) of the cheapest; `None`: nothing is left that could cover.
     cheapest: Vec<Option<(N, N)>>,
@@ -530,7 +547,7 @@ impl<'a, N: Whole> Search<'a, N> {
         for t in 0..periods {
             for place in 0..places {
                 spare.clear();
-                let (untried, ended) = self.extend(t, place, &stage, &mut spare, most);
+                let (untried, ended) = self.extend(Here { t, place, most }, &stage, &mut spare);
                 note(untried);
                 if ended {
                     // the budget is used up: nothing is proved below what is still open
@@ -573,66 +590,56 @@ impl<'a, N: Whole> Search<'a, N> {
         Pass { best, lower, complete }
     }
 
-    /// All labels of `from` with every count at `place` that can still be part of the answer. Where the budget ends first:
-    /// the least bound of what is not done.
-    fn extend(
-        &mut self,
-        t: usize,
-        place: usize,
-        from: &Stage<N>,
-        into: &mut Stage<N>,
-        most: Option<Triple<N>>,
-    ) -> (Option<Triple<N>>, bool) {
+    /// All labels of `from` with every count at this place that can still be part of the answer. Returns the least bound of
+    /// what was not tried, and whether that is because the budget is used up.
+    fn extend(&mut self, here: Here<N>, from: &Stage<N>, into: &mut Stage<N>) -> (Option<Triple<N>>, bool) {
         let mut untried: Option<Triple<N>> = None;
+        // taken out for a while, so that the search can be changed while it is looked at
+        let places = std::mem::take(&mut self.places);
+        let mut ended = false;
         for at in 0..from.labels.len() {
             let label = from.labels[at];
             if self.nodes >= self.budget {
-                return (from.labels[at..].iter().map(|label| label.bound).chain(untried).min(), true);
+                untried = from.labels[at..].iter().map(|label| label.bound).chain(untried).min();
+                ended = true;
+                break;
             }
-            if most.is_some_and(|most| label.bound > most) {
+            if here.most.is_some_and(|most| label.bound > most) {
                 continue;
             }
-            let all = if let Place::Item(index) = self.places[place] {
-                self.each_count(t, place, index, from, at, into, most)
-            } else {
-                self.each_bundle(t, place, from, at, into, most)
+            let all = match &places[here.place] {
+                Place::Item(index) => self.each_count(here, *index, from, at, into),
+                Place::Group(group) => self.each_bundle(here, group, from, at, into),
             };
             if !all {
                 untried = untried.into_iter().chain([label.bound]).min();
             }
             if into.labels.len() > MOST_LABELS {
-                let gone = self.prune(t, into, MOST_LABELS / 2);
+                let gone = self.prune(here.t, into, MOST_LABELS / 2);
                 untried = untried.into_iter().chain(gone).min();
             }
         }
-        (untried, false)
+        self.places = places;
+        (untried, ended)
     }
 
-    /// One label with every count of one item.
-    #[allow(clippy::too_many_arguments, reason = "the place in the search")]
-    fn each_count(
-        &mut self,
-        t: usize,
-        place: usize,
-        index: usize,
-        from: &Stage<N>,
-        at: usize,
-        into: &mut Stage<N>,
-        most: Option<Triple<N>>,
-    ) -> bool {
-        let mut all = true;
+    /// One label with every count of one item. False where some were not tried.
+    fn each_count(&mut self, here: Here<N>, index: usize, from: &Stage<N>, at: usize, into: &mut Stage<N>) -> bool {
         let problem = self.problem;
+        let Here { t, place, .. } = here;
         let item = &problem.items[index];
         let (label, origin) = (from.labels[at], from.row(at));
         let least = self.layout.obliged(origin, index);
+        let before = self.layout.before(origin, index);
         let top = self.most(t, place, &label, origin, index);
         let gap = self.least_order_gap(t, origin, index);
+        let mut all = true;
         // upwards from a middle count, then downwards: each way ends where it is hopeless
         let open = (problem.demand[t] - origin[0] - self.pending(place, origin)).positive();
         let middle = (least + open.over_up(item.units)).min(top);
         for (mut count, up) in [(middle, true), (middle - N::ONE, false)] {
             let mut tries = 0;
-            while if up { count <= top } else { count >= least } {
+            while count >= least && count <= top {
                 if self.nodes >= self.budget {
                     return false;
                 }
@@ -650,40 +657,29 @@ impl<'a, N: Whole> Search<'a, N> {
                 tries += 1;
                 if tries > self.tries {
                     all = false;
-                    // none, or as many as before, is often what is best
-                    let jump = if count > self.layout.before(origin, index) {
-                        self.layout.before(origin, index)
-                    } else {
-                        least
-                    };
+                    // as many as before, or none, is often what is best
+                    let jump = if count > before { before } else { least };
                     if up || count <= jump || tries > self.tries.saturating_add(2) {
                         break;
                     }
                     count = jump;
                 }
-                {
-                    let cost = add(label.cost, self.charge(t, origin, index, count));
-                    let mut child = Label { cost, packs: label.packs + (count - least), ..label };
-                    if item.qualifies && count > N::zero() {
-                        child.qualified_until = label.qualified_until.max(after(t, item.life));
-                    }
-                    into.push(child, origin, from.counts(at));
-                    let row = into.last_row();
-                    self.layout.buy(problem, t, row, index, count);
-                    let missed = self.settle(t, place + 1, into, most);
-                    match missed {
-                        None => into.last_counts()[index] = count,
-                        // starts of terms bring units later too, so fewer of them may still cost less
-                        Some((open, lack))
-                            if up || item.term.is_none() || count <= self.layout.before(origin, index) =>
-                        {
-                            let rate = (item.cost, item.units);
-                            if self.hopeless(place, up, rate, open, lack, most, cost.0) {
-                                break;
-                            }
+                let cost = add(label.cost, self.charge(t, origin, index, count));
+                let mut child = Label { cost, packs: label.packs + (count - least), ..label };
+                if item.qualifies && count > N::zero() {
+                    child.qualified_until = label.qualified_until.max(after(t, item.life));
+                }
+                into.push(child, origin, from.counts(at));
+                self.layout.buy(problem, t, into.last_row(), index, count);
+                match self.settle(t, place + 1, into, here.most) {
+                    None => into.last_counts()[index] = count,
+                    // starts of terms bring units later too, so fewer of them may still cost less
+                    Some(lacks) if up || item.term.is_none() || count <= before => {
+                        if self.hopeless(here, up, (item.cost, item.units), lacks, cost.0) {
+                            break;
                         }
-                        Some(_) => {}
                     }
+                    Some(_) => {}
                 }
                 if up {
                     count += N::ONE;
@@ -695,78 +691,77 @@ impl<'a, N: Whole> Search<'a, N> {
         all
     }
 
-    /// One label with every bundle of a group.
+    /// One label with every bundle of a group. False where some were not tried.
     fn each_bundle(
         &mut self,
-        t: usize,
-        place: usize,
+        here: Here<N>,
+        group: &Group<N>,
         from: &Stage<N>,
         at: usize,
         into: &mut Stage<N>,
-        most: Option<Triple<N>>,
     ) -> bool {
+        let problem = self.problem;
+        let Here { t, place, .. } = here;
+        let (label, origin) = (from.labels[at], from.row(at));
+        let life = group.life.min(problem.periods() - t);
+        let drawn = self.drawn(t, place, origin, life);
+        let unmet = group.qualifies && self.unmet(t, &label);
+        let tries_each_way = self.tries.saturating_mul(2);
         let mut all = true;
-        let places = std::mem::take(&mut self.places);
-        if let Place::Group { life, qualifies, rate, bundles } = &places[place] {
-            let problem = self.problem;
-            let (label, origin) = (from.labels[at], from.row(at));
-            let life = (*life).min(problem.periods() - t);
-            let drawn = self.drawn(t, place, origin, life);
-            let unmet = *qualifies && self.unmet(t, &label);
-            let open = (problem.demand[t] - origin[0] - self.pending(place, origin)).positive();
-            let middle = bundles.partition_point(|bundle| bundle.cost.1 < open);
-            for up in [true, false] {
-                let mut next = if up { middle } else { middle.wrapping_sub(1) };
-                let mut tries = 0;
-                while let Some(bundle) = bundles.get(next) {
-                    next = if up { next + 1 } else { next.wrapping_sub(1) };
-                    tries += 1;
-                    if tries > self.tries.saturating_mul(2) {
-                        all = false;
-                        if up || next == usize::MAX || tries > self.tries.saturating_mul(2).saturating_add(1) {
-                            break;
-                        }
-                        next = 0;
-                        continue;
-                    }
-                    if self.nodes >= self.budget {
-                        all = false;
+        let open = (problem.demand[t] - origin[0] - self.pending(place, origin)).positive();
+        let middle = group.bundles.partition_point(|bundle| bundle.cost.1 < open);
+        for up in [true, false] {
+            let mut next = if up { Some(middle) } else { middle.checked_sub(1) };
+            let mut tries = 0;
+            while let Some((place_in, bundle)) = next.and_then(|at| Some((at, group.bundles.get(at)?))) {
+                next = if up { Some(place_in + 1) } else { place_in.checked_sub(1) };
+                if self.nodes >= self.budget {
+                    return false;
+                }
+                tries += 1;
+                if tries > tries_each_way {
+                    all = false;
+                    // nothing at all is often what is best; it is the first
+                    if up {
                         break;
                     }
-                    let units = bundle.cost.1;
-                    let alone = bundle.cost.2 == N::ONE;
-                    if units > N::zero() && units - bundle.smallest >= drawn && !(unmet && alone) {
-                        // a larger one may still end with a larger pack
-                        if up && units - rate_largest(bundles) >= drawn {
-                            break;
-                        }
+                    if place_in > 0 {
+                        next = Some(0);
                         continue;
                     }
-                    let cost = add(label.cost, bundle.cost);
-                    let mut child = Label { cost, packs: label.packs + bundle.cost.2, ..label };
-                    if *qualifies && units > N::zero() {
-                        child.qualified_until = label.qualified_until.max(after(t, life));
+                }
+                let units = bundle.cost.1;
+                let alone = bundle.cost.2 == N::ONE;
+                if units > N::zero() && units - bundle.smallest >= drawn && !(unmet && alone) {
+                    // a larger one may still end with a larger pack
+                    if up && units - group.largest >= drawn {
+                        break;
                     }
-                    into.push(child, origin, from.counts(at));
-                    self.layout.hold(into.last_row(), life, units);
-                    match self.settle(t, place + 1, into, most) {
-                        None => {
-                            for (count, &more) in into.last_counts().iter_mut().zip(&bundle.counts) {
-                                *count += more;
-                            }
+                    continue;
+                }
+                let cost = add(label.cost, bundle.cost);
+                let mut child = Label { cost, packs: label.packs + bundle.cost.2, ..label };
+                if group.qualifies && units > N::zero() {
+                    child.qualified_until = label.qualified_until.max(after(t, life));
+                }
+                into.push(child, origin, from.counts(at));
+                self.layout.hold(into.last_row(), life, units);
+                match self.settle(t, place + 1, into, here.most) {
+                    None => {
+                        for (count, &more) in into.last_counts().iter_mut().zip(&bundle.counts) {
+                            *count += more;
                         }
-                        Some((open, lack)) => {
-                            // what a bundle of so many units costs at least; bundles themselves are not that even
-                            let least = label.cost.0 + (rate.0 * units).over(rate.1);
-                            if self.hopeless(place, up, *rate, open, lack, most, least) {
-                                break;
-                            }
+                    }
+                    Some(lacks) => {
+                        // what a bundle of so many units costs at least; bundles themselves are not that even
+                        let least = label.cost.0 + (group.rate.0 * units).over(group.rate.1);
+                        if self.hopeless(here, up, group.rate, lacks, least) {
+                            break;
                         }
                     }
                 }
             }
         }
-        self.places = places;
         all
     }
 
@@ -806,23 +801,14 @@ impl<'a, N: Whole> Search<'a, N> {
     /// Whether counts further away than one that is worth nothing (`bound` says why) are worth nothing either: the plan
     /// costs too much even if all that is still open could be had in fractions. That never falls with more of an item;
     /// nor with less of it, because what it leaves open is then covered by those after it, which are no cheaper per unit.
-    #[allow(clippy::too_many_arguments, reason = "the place in the search")]
-    fn hopeless(
-        &self,
-        place: usize,
-        up: bool,
-        rate: (N, N),
-        open: N,
-        lack: N,
-        most: Option<Triple<N>>,
-        cost: N,
-    ) -> bool {
-        let Some(most) = most else { return false };
-        let dearest = self.cheapest[place + 1].is_none_or(|next| next.0 * rate.1 >= rate.0 * next.1);
+    fn hopeless(&self, here: Here<N>, up: bool, rate: (N, N), (open, lack): (N, N), cost: N) -> bool {
+        let Some(most) = here.most else { return false };
+        let place = here.place + 1;
+        let dearest = self.cheapest[place].is_none_or(|next| next.0 * rate.1 >= rate.0 * next.1);
         if !up && !dearest {
             return false;
         }
-        match self.fractional(place + 1, open, (lack - open).positive()) {
+        match self.fractional(place, open, (lack - open).positive()) {
             Some(rest) => cost + rest > most.0,
             // nothing after it covers what fewer of it leave open
             None => !up,
@@ -1296,11 +1282,6 @@ fn after(t: usize, life: usize) -> u32 {
     u32::try_from(t + life).unwrap_or(u32::MAX)
 }
 
-/// The largest single pack among bundles.
-fn rate_largest<N: Whole>(bundles: &[Bundle<N>]) -> N {
-    bundles.iter().filter(|bundle| bundle.cost.2 == N::ONE).map(|bundle| bundle.cost.1).max().unwrap_or_default()
-}
-
 /// The most bundles that a group may have; items of a larger one are decided one by one.
 const BUNDLES: usize = 600;
 
@@ -1331,8 +1312,9 @@ fn arrange<N: Whole>(problem: &Problem<N>, highest: N) -> (Vec<Place<N>>, Vec<us
         match bundles(problem, &group, highest) {
             Some(bundles) => {
                 let item = &problem.items[group[0]];
-                let rate = (item.cost, item.units);
-                made.push((Place::Group { life: item.life, qualifies: item.qualifies, rate, bundles }, group));
+                let largest = group.iter().map(|&index| problem.items[index].units).max().unwrap_or_default();
+                let (life, qualifies, rate) = (item.life, item.qualifies, (item.cost, item.units));
+                made.push((Place::Group(Group { life, qualifies, rate, largest, bundles }), group));
             }
             None => alone.extend(group),
         }
