@@ -56,11 +56,11 @@ export function contradictions(request, ours, theirs) {
 
 if (parentPort) {
   const highs = await load();
-  // `alone`: HiGHS only
+  // `alone`: HiGHS only. Our answer is told first, for HiGHS may never come back.
   parentPort.on("message", ({ number, request, seconds, alone }) => {
+    const ours = alone ? null : engine(request);
+    parentPort.postMessage({ number, ours });
     const theirs = solve(highs, request, seconds);
-    if (alone) return parentPort.postMessage({ number, theirs });
-    const ours = engine(request);
-    parentPort.postMessage({ number, ours, theirs, wrong: contradictions(request, ours, theirs) });
+    parentPort.postMessage({ number, ours, theirs, wrong: alone ? [] : contradictions(request, ours, theirs) });
   });
 }
