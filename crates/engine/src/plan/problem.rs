@@ -98,20 +98,6 @@ impl Problem<i128> {
         Some((problem, coin))
     }
 
-    /// Puts the packs in the order in which they are decided, and says how many of each are worth buying. The products that
-    /// this takes must be known to fit ([`Problem::most`]).
-    pub(super) fn arrange(&mut self) {
-        for index in 0..self.items.len() {
-            self.items[index].cap = cap(&self.items, index, self.on_demand);
-        }
-        let items = &self.items;
-        let mut order: Vec<usize> = (0..items.len()).collect();
-        places::sort(&mut order, &mut |a, b| {
-            by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units))
-        });
-        self.order = order;
-    }
-
     /// A bound on every sum and product of a search; `None` where it cannot be counted itself.
     pub(super) fn most(&self) -> Option<i128> {
         let periods = i128::try_from(self.demand.len()).ok()?;
@@ -161,6 +147,28 @@ impl Problem<i128> {
 }
 
 impl<N: Whole> Problem<N> {
+    /// Puts the packs in the order in which they are decided, and says how many of each are worth buying. The products that
+    /// this takes must be known to fit ([`Problem::most`]).
+    pub(super) fn arrange(&mut self) {
+        for index in 0..self.items.len() {
+            self.items[index].cap = cap(&self.items, index, self.on_demand);
+        }
+        let items = &self.items;
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        places::sort(&mut order, &mut |a, b| {
+            by_unit_price(&items[a], &items[b]).then(items[b].units.cmp(&items[a].units))
+        });
+        self.order = order;
+    }
+
+    /// The same problem with some of its packs only.
+    pub(super) fn only(&self, chosen: &[usize]) -> Self {
+        let mut problem = self.clone();
+        problem.items = chosen.iter().map(|&index| self.items[index]).collect();
+        problem.arrange();
+        problem
+    }
+
     /// How fine money can be divided so that what a plan costs, times this, can still be counted.
     pub(super) fn fine(&self) -> N {
         let all = self.demand.iter().fold(N::zero(), |sum, &units| sum + units);

@@ -69,6 +69,13 @@ pub(super) enum Goal {
 /// covers the period; the last keeps and tries all.
 const PASSES: [(usize, usize); 5] = [(3, 2), (8, 3), (24, 6), (96, 12), (usize::MAX, usize::MAX)];
 
+/// Nodes kept back to bring a pass to its end.
+const HURRY: u64 = 3_000;
+
+/// Labels, counts and nodes of a pass for one pack or two.
+const FEW: (usize, usize) = (24, 6);
+const FEW_NODES: u64 = 4_000;
+
 /// The most labels that are kept at one place, so that memory is bounded too.
 const MOST_LABELS: usize = 8_000;
 
@@ -77,7 +84,8 @@ const COMPARED: usize = 24;
 
 /// Searches for what `goal` says; `budget` is in nodes.
 pub(super) fn search<N: Whole>(problem: &Problem<N>, goal: Goal, budget: u64) -> Found<N> {
-    let mut search = Search::new(problem, budget);
+    let mut search = Search::new(problem, budget - HURRY.min(budget / 4));
+    search.last = budget;
     let ceiling = match goal {
         Goal::Least => None,
         // every plan of that cost, whatever its units and packs
@@ -115,7 +123,11 @@ pub(super) fn search<N: Whole>(problem: &Problem<N>, goal: Goal, budget: u64) ->
             let lower = best.as_ref().map_or(lower, |plan| plan.cost.0);
             return search.found(best, lower, pass.complete);
         }
-        if search.nodes >= budget {
+        if width == PASSES[1].0 && problem.items.len() > 2 {
+            let few = search.by_few_packs(best.as_ref().map(|plan| plan.cost).or(ceiling));
+            best = few.or(best);
+        }
+        if search.nodes >= search.budget || search.budget == budget {
             break;
         }
     }
@@ -301,7 +313,9 @@ struct Search<'a, N> {
     dearer: Vec<Option<N>>,
     /// Owned packs that become usable after each period, as a hand.
     coming: Vec<Vec<N>>,
+    /// Nodes after which a pass hurries to its end, and after which it stops where it is.
     budget: u64,
+    last: u64,
     nodes: u64,
     /// Counts tried each way in this pass.
     tries: usize,
@@ -412,6 +426,7 @@ impl<'a, N: Whole> Search<'a, N> {
             dearer,
             coming,
             budget,
+            last: budget,
             nodes: 0,
             tries: usize::MAX,
             scratch: Vec::new(),
@@ -442,6 +457,42 @@ impl<'a, N: Whole> Search<'a, N> {
         let orders = self.problem.order.iter().map(|&index| vec![index]);
         let ways = orders.chain([self.problem.order.clone(), Vec::new()]);
         ways.filter_map(|order| self.plan_by_rule(&order)).min_by(|a, b| a.cost.cmp(&b.cost))
+    }
+
+    /// The best plan of one pack or two that costs less than `most`: where many packs leave narrow passes lost, a plan of
+    /// few packs is often far better than what they found.
+    fn by_few_packs(&mut self, most: Option<Triple<N>>) -> Option<Plan<N>> {
+        let problem = self.problem;
+        let items = problem.items.len();
+        let until = self.nodes + self.budget.saturating_sub(self.nodes) / 3;
+        let (mut best, mut most): (Option<Plan<N>>, _) = (None, most);
+        for first in 0..items {
+            for second in first..items {
+                let chosen = if first == second { vec![first] } else { vec![first, second] };
+                let some = problem.only(&chosen);
+                let mut search = Search::new(&some, until.saturating_sub(self.nodes).min(FEW_NODES));
+                if search.concurrency_is_out_of_reach() {
+                    continue;
+                }
+                search.tries = FEW.1;
+                let pass = search.pass(FEW.0, most);
+                self.nodes += search.nodes;
+                if let Some(plan) = pass.best
+                    && most.is_none_or(|most| plan.cost < most)
+                {
+                    most = Some(plan.cost);
+                    let counts = plan.counts.into_iter().map(|few| {
+                        let mut all = vec![N::zero(); items];
+                        for (&index, count) in chosen.iter().zip(few) {
+                            all[index] = count;
+                        }
+                        all
+                    });
+                    best = Some(Plan { cost: plan.cost, counts: counts.collect() });
+                }
+            }
+        }
+        best
     }
 
     /// Buys what each period lacks from the packs of `order`, the first of them as far as a limit lets it; one more for
@@ -510,7 +561,7 @@ impl<'a, N: Whole> Search<'a, N> {
         })
     }
 
-    fn pass(&mut self, width: usize, mut most: Option<Triple<N>>) -> Pass<N> {
+    fn pass(&mut self, mut width: usize, mut most: Option<Triple<N>>) -> Pass<N> {
         let problem = self.problem;
         let (periods, items, places) = (problem.periods(), problem.items.len(), self.places.len());
         let none = (N::zero(), N::zero(), N::zero());
@@ -547,7 +598,15 @@ impl<'a, N: Whole> Search<'a, N> {
         for t in 0..periods {
             for place in 0..places {
                 spare.clear();
-                let (untried, ended) = self.extend(Here { t, place, most }, &stage, &mut spare);
+                let (mut untried, mut ended) = self.extend(Here { t, place, most }, &stage, &mut spare);
+                if ended && self.budget < self.last {
+                    // what is left of the budget brings the most promising labels to the end
+                    self.budget = self.last;
+                    (width, self.tries) = PASSES[0];
+                    note(self.prune(t, &mut stage, width));
+                    spare.clear();
+                    (untried, ended) = self.extend(Here { t, place, most }, &stage, &mut spare);
+                }
                 note(untried);
                 if ended {
                     // the budget is used up: nothing is proved below what is still open
