@@ -133,6 +133,8 @@ codes! {
     UNKNOWN_FRAGMENT_KEY = "unknown-fragment-key";
     /// The same key twice in one object: only one of its values could hold.
     DUPLICATE_KEY = "duplicate-key";
+    /// The vendor's own answer is an error.
+    VENDOR_ERROR = "vendor-error";
     /// The other price book has nothing that is the same.
     NO_COUNTERPART = "no-counterpart";
 }

@@ -17,6 +17,8 @@
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
+//! | [`balance`] | what an account still has, read from the vendors' answers |
+//! | [`burn`] | when it runs out, what expires unused, what to buy by when |
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type |
@@ -36,7 +38,9 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod balance;
 pub mod book;
+pub mod burn;
 pub mod compare;
 pub mod date;
 pub mod decimal;

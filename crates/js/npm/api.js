@@ -67,6 +67,9 @@ const call = (name, ...given) => engaged(() => engine[name](...given));
 export const plan = (request, parts) => call("plan", request, parts);
 export const evaluate = (document, parts) => call("evaluate", document, parts);
 export const deduct = (work) => call("deduct", work);
+export const readBalance = (json) => call("readBalance", json);
+export const burnDown = (request, parts) => call("burnDown", request, parts);
+export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

@@ -9,5 +9,6 @@ export async function init(source) {
 }
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, deduct, evaluate, memoryBytes, plan,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, burnDown, deduct, evaluate, memoryBytes, plan,
+  rateOfUse, readBalance,
 } from "./api.js";

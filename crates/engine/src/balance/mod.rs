@@ -1,0 +1,261 @@
+//! What an account still has: the vendors' balance answers read as they really come, and nothing guessed unseen.
+//!
+//! An answer is read in full whatever is wrong with parts of it: what a field does not tell stays unknown (`null`, never
+//! zero), and an issue says where. Fields that nobody here reads are let through, because vendors add some. What a name
+//! seems to say of pool and size is a guess by rule ([`guess`]), marked as one, for the reader to change.
+//!
+//! This room imports `plan` (for [`crate::plan::Owned`]) and the rooms below it.
+
+mod guess;
+mod kling;
+mod moment;
+mod owned;
+mod u_gen;
+
+pub use moment::Moment;
+pub use owned::{MonthsOf, months_of};
+
+pub(crate) use moment::days_between;
+
+use crate::decimal::{self, DecimalError, Rounding};
+use crate::issue::{Code, Issue};
+use crate::read::{At, Fields, Problems, brief, plain};
+use crate::units::Units;
+use serde::Serialize;
+use serde_json::Value;
+
+/// The longest answer that is read, in bytes.
+pub const MAX_BYTES: usize = 4_000_000;
+/// The most packs, or transactions, of one answer.
+pub const MAX_ROWS: usize = 5_000;
+
+/// Whose answer it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Provider {
+    /// Kling: `GET /account/costs`.
+    Kling,
+    /// U-Gen: `GET /credits/balance` or `/credits/transactions`.
+    UGen,
+}
+
+/// An account's balance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// Whose it is.
+    pub provider: Provider,
+    /// The packs; a U-Gen account is one pack that does not expire.
+    pub packs: Vec<Held>,
+    /// Units reserved for work that goes on; `None` where the provider does not tell.
+    pub reserved: Option<Units>,
+    /// A page of transactions, as listed; empty for a balance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transactions: Vec<Transaction>,
+    /// What is wrong with the answer, and what its reader must know.
+    pub issues: Vec<Issue>,
+}
+
+/// A pack that is held. `None` everywhere: not told, or not readable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// The vendor's id.
+    pub id: Option<String>,
+    /// The vendor's name.
+    pub name: Option<String>,
+    /// The pool its units are of, guessed by its name.
+    pub pool: Option<String>,
+    /// The size that its name says, in units.
+    pub tier: Option<Units>,
+    /// `decreasing_total`, `constant_period`, or what else the vendor says.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Units that it held when it was bought.
+    pub total: Option<Units>,
+    /// Units left; Kling's figure lags up to twelve hours.
+    pub remaining: Option<Units>,
+    /// `toBeOnline`, `online`, `expired`, `runOut`, or what else the vendor says.
+    pub status: Option<String>,
+    /// When it was bought.
+    pub purchased: Option<Moment>,
+    /// From when it can be used.
+    pub effective: Option<Moment>,
+    /// When what is left is lost. For U-Gen `None` is never.
+    pub expires: Option<Moment>,
+}
+
+/// One movement of a U-Gen account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Transaction {
+    /// `purchase`, `reserve`, `consume`, `release`, `refund`, `bonus`, or what else the vendor says.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The signed amount, as a decimal text of credits.
+    pub amount: Option<String>,
+    /// Credits before it.
+    pub before: Option<Units>,
+    /// Credits after it.
+    pub after: Option<Units>,
+}
+
+/// Reads a vendor's answer as pasted: JSON, with the `//` comments that the documentation's examples have.
+///
+/// # Errors
+/// That it is no JSON, or nothing that is known here.
+pub fn read_text(text: &str) -> Result<Balance, Vec<Issue>> {
+    let problem = |code, words: String| vec![Issue::error("", code, words)];
+    if text.len() > MAX_BYTES {
+        return Err(problem(Code::TOO_LARGE, format!("at most {MAX_BYTES} bytes are read")));
+    }
+    if text.trim().is_empty() {
+        return Err(problem(Code::EMPTY, "paste the provider's answer here".to_owned()));
+    }
+    if text.trim_start().starts_with('<') {
+        let words = "this is a web page, not the provider's answer: a login page or an error in between, perhaps";
+        return Err(problem(Code::NOT_JSON, words.to_owned()));
+    }
+    let parsed = serde_json::from_str(text).map(|value| (value, false));
+    // examples are often copied with their comments
+    let bare = || serde_json::from_str(&without_comments(text)).map(|value| (value, true));
+    match parsed.or_else(|error| bare().map_err(|_| error)) {
+        Ok((value, commented)) => {
+            let mut balance = read(&value)?;
+            if commented {
+                let words = "it had comments, as the documentation's examples do: they were left out";
+                balance.issues.insert(0, Issue::note("", Code::ASSUMPTION, words));
+            }
+            Ok(balance)
+        }
+        Err(error) => {
+            let words = format!("not JSON: line {}, column {}", error.line(), error.column());
+            Err(problem(Code::NOT_JSON, words))
+        }
+    }
+}
+
+/// Reads a vendor's answer.
+///
+/// # Errors
+/// That it is nothing that is known here.
+pub fn read(value: &Value) -> Result<Balance, Vec<Issue>> {
+    let problem = |code, words: &str| vec![Issue::error("", code, words)];
+    let Value::Object(map) = value else {
+        return Err(problem(Code::WRONG_TYPE, "a provider's balance is an object"));
+    };
+    let has = |key: &str| map.contains_key(key);
+    if has("credit_balance") || has("available_credits") || has("credit_reserved") {
+        Ok(u_gen::balance(value))
+    } else if has("items") {
+        Ok(u_gen::transactions(value))
+    } else if has("error") || has("detail") {
+        Ok(u_gen::failure(value))
+    } else if has("code") || has("data") || has("resource_pack_subscribe_infos") {
+        Ok(kling::balance(value))
+    } else {
+        let words = "this is no balance that is known here: Kling's /account/costs, or U-Gen's /credits/balance or /credits/transactions";
+        Err(problem(Code::UNKNOWN_VALUE, words))
+    }
+}
+
+/// Leaves out what stands between `//` and the end of a line, where it is not in a text.
+fn without_comments(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for line in text.lines() {
+        let (mut inside, mut escaped, mut end) = (false, false, line.len());
+        let mut before = ' ';
+        for (at, letter) in line.char_indices() {
+            match letter {
+                _ if escaped => escaped = false,
+                '\\' if inside => escaped = true,
+                '"' => inside = !inside,
+                '/' if !inside && before == '/' => {
+                    end = at - 1;
+                    break;
+                }
+                _ => {}
+            }
+            before = letter;
+        }
+        bare.push_str(&line[..end]);
+        bare.push('\n');
+    }
+    bare
+}
+
+/// A text of a vendor, whatever it says; `None` with an issue where it is no text.
+fn words(f: &Fields<'_>, key: &str) -> Option<String> {
+    f.get(key).and_then(|at| at.text()).map(str::to_owned)
+}
+
+/// A quantity of a vendor: a float more often than not, so what lies beyond thousandths is rounded and said.
+fn quantity(f: &Fields<'_>, key: &str, notes: &mut Vec<Issue>) -> Option<Units> {
+    let at = f.get(key)?;
+    let text = match at.value() {
+        Value::Number(number) => plain(number),
+        _ => return at.units(),
+    };
+    match decimal::read(&text, 3) {
+        Err(DecimalError::TooManyDecimals) => {
+            let rounded = rounded(&text).and_then(Units::from_thousandths);
+            let Some(units) = rounded else { return at.units() };
+            let words = format!("{} was told; counted as {units}", brief(&text));
+            notes.push(Issue::note(at.path(), Code::TOO_MANY_DECIMALS, words));
+            Some(units)
+        }
+        Ok(_) | Err(_) => at.units(),
+    }
+}
+
+/// A decimal of many decimals, to the nearest thousandth.
+fn rounded(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.')?;
+    let kept: String = fraction.chars().take(12).collect();
+    let scale = u32::try_from(kept.len()).ok()?;
+    let parts = decimal::read(&format!("{whole}.{kept}"), scale).ok()?;
+    let divisor = 10_i128.checked_pow(scale.checked_sub(3)?)?;
+    i64::try_from(decimal::divide(parts, divisor, Rounding::HalfEven)?).ok()
+}
+
+/// A signed amount as decimal text, and in thousandths.
+fn amount(f: &Fields<'_>, key: &str) -> Option<(String, i128)> {
+    let at = f.get(key)?;
+    let text = match at.value() {
+        Value::Number(number) => plain(number),
+        Value::String(text) => text.clone(),
+        _ => return at.wrong(Code::WRONG_TYPE, "a number of credits was expected here"),
+    };
+    match decimal::read(&text, 3) {
+        Ok(thousandths) => Some((text, thousandths)),
+        Err(_) => at.wrong(Code::NOT_A_NUMBER, "a number of credits with at most three decimals was expected here"),
+    }
+}
+
+/// Milliseconds since 1970.
+fn moment(f: &Fields<'_>, key: &str) -> Option<Moment> {
+    let at = f.get(key)?;
+    let millis = at.whole(0, 253_370_764_800_000)?;
+    match i64::try_from(millis).ok().and_then(Moment::from_millis) {
+        Some(moment) => Some(moment),
+        None => at.wrong(Code::NOT_A_DATE, "milliseconds since 1970 were expected here"),
+    }
+}
+
+/// The fields of an object of which not all are known.
+fn open<'a>(at: &At<'a>) -> Option<Fields<'a>> {
+    match at.value() {
+        Value::Object(map) => {
+            let known: Vec<&str> = map.keys().map(String::as_str).collect();
+            at.fields(&known)
+        }
+        _ => at.wrong(Code::WRONG_TYPE, "an object was expected here"),
+    }
+}
+
+/// What was found wrong while reading, then what is worth knowing.
+fn told(problems: Problems, mut notes: Vec<Issue>) -> Vec<Issue> {
+    let mut issues = match problems.into_result(Some(())) {
+        Ok(()) => Vec::new(),
+        Err(issues) => issues,
+    };
+    issues.append(&mut notes);
+    issues
+}
