@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { deduct, evaluate, plan } from "../../target/npm/packwise/node.js";
+import { burnDown, deduct, evaluate, plan, rateOfUse, readBalance } from "../../target/npm/packwise/node.js";
 import { folder, golden, program } from "./built.mjs";
 
 const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
@@ -25,7 +25,7 @@ function compile(at, file, source) {
 
 test("what a caller writes compiles", (context) => {
   const said = compile(program(context), "caller.ts", `
-    import { addBook, book, books, deduct, evaluate, init, memoryBytes, plan, PackwiseError, PlanFurther, PlanSearch } from "packwise";
+    import { addBook, book, books, burnDown, deduct, evaluate, init, memoryBytes, plan, PackwiseError, PlanFurther, PlanSearch, rateOfUse, readBalance } from "packwise";
     import type { Issue, PackOffer, PlanReport, PlanRequest, Purchase } from "packwise";
 
     await init();
@@ -67,6 +67,10 @@ test("what a caller writes compiles", (context) => {
     evaluate({ book: "kling-2025", asOf: "2026-11-20", months: 3, lines: [], demand: { kind: "units", units: [1, "2.5", 0] },
       owned: [{ units: 5, monthsLeft: null }, { units: "118.5", pool: "video", from: 1, monthsLeft: 2, concurrency: 5 }] });
     console.log(deduct({ book: books()[0]!.id, lines: [{ rate: "v1.6-pro-5s", count: 1, takes: 1 }] }).pools[0]?.units);
+    const account = readBalance('{"credit_balance": 5, "credit_reserved": 0}');
+    const burn = burnDown({ balance: account, demand: { units: 8, days: 3 }, asOf: "2026-01-01", packs });
+    console.log(burn.runsDry?.earliest?.length, burn.buy?.by, burn.lost.most, burn.packs.map(({ lost }) => lost.least));
+    console.log(rateOfUse([{ at: "2026-01-01", balance: account }]).rates[0]?.aDay?.most);
     console.log(addBook(JSON.stringify(book("kling-2025"))).digest, memoryBytes().toFixed());
   `);
   assert.deepEqual(said, ["", ""]);
@@ -108,12 +112,17 @@ test("what comes back fits the types, key for key", (context) => {
   requests.push({ demand: ["8796093022208.001"], packs: [], onDemandPrice: "0" });
   const document = { book: "kling-2025", months: 3, lines: [{ rate: "v2.0-master-10s", count: 300 }, { rate: "none", count: 1 }] };
   const work = { book: "kling-2025", lines: [{ rate: "v1.6-pro-5s", count: 2, takes: 1 }, { rate: "none", count: 1, takes: 1 }] };
+  const account = readBalance({ credit_balance: 10, credit_reserved: 2.5 });
   const values = [
     ...requests.flatMap((request) => [["PlanRequest", request], ["PlanReport", plan(request)]]),
     ["PlanReport", plan(requests[0], { headroom: false, alternatives: false, trace: false })],
     ["Report", evaluate(document)],
     ["Report", evaluate({ ...document, demand: { kind: "growth", percent: 5 }, owned: [{ units: 5, monthsLeft: null }] })],
     ["Deduction", deduct(work)],
+    ["Balance", account],
+    ["Balance", readBalance({ items: [{ type: "bonus", amount: 5, balance_before: 0, balance_after: 5 }] })],
+    ["BurnDown", burnDown({ balance: account, demand: [8, 1], asOf: "2026-01-01", packs: requests[0].packs })],
+    ["ReturnType<typeof rateOfUse>", rateOfUse([{ at: "2026-01-01", balance: account }, { at: "2026-01-09", balance: account }])],
   ];
   const named = [...new Set(values.map(([type]) => type))].join(", ");
   const written = values.map(([type, value], index) => `export const v${index}: ${type} = ${JSON.stringify(value)};`).join("\n");

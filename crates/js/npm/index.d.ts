@@ -298,6 +298,134 @@ export class PlanSearch {
   free(): void;
 }
 
+// ----------------------------------------------------------------------------- the account's balance
+
+/** A moment in ISO 8601, UTC: `2024-09-12T07:04:24.368Z`. */
+export type Moment = string;
+
+/** A day: `2026-11-20`. */
+export type Day = string;
+
+/** What a provider's balance answer says. Null is not told or not readable, never zero; `issues` says where. */
+export interface Balance {
+  provider: "kling" | "u-gen";
+  /** The packs; a U-Gen account is one pack without expiry, whose `remaining` is what is available. */
+  packs: HeldPack[];
+  /** Units reserved for work that goes on; null where the provider does not tell. */
+  reserved: Quantity | null;
+  /** A page of U-Gen transactions, as listed; absent otherwise. */
+  transactions?: { type: string | null; amount: string | null; before: Quantity | null; after: Quantity | null }[];
+  issues: Issue[];
+}
+
+/** A pack of an account. */
+export interface HeldPack {
+  id: string | null;
+  name: string | null;
+  /** The pool of its units and the size that its name says: guesses by the name, marked in `issues`. */
+  pool: string | null;
+  tier: Quantity | null;
+  /** `decreasing_total`, `constant_period`, or what else the provider says. */
+  type: string | null;
+  total: Quantity | null;
+  /** Units left. Kling's figure lags up to twelve hours. */
+  remaining: Quantity | null;
+  /** `toBeOnline`, `online`, `expired`, `runOut`, or what else the provider says. */
+  status: string | null;
+  purchased: Moment | null;
+  effective: Moment | null;
+  /** When what is left is lost; for U-Gen null is never. */
+  expires: Moment | null;
+}
+
+/**
+ * Reads a provider's balance answer: Kling's `/account/costs`, U-Gen's `/credits/balance` or `/credits/transactions`, given
+ * as its text or its JSON value. An answer that is an error is read too: its issue says what it means.
+ */
+export function readBalance(json: string | object): Balance;
+
+/** What a burn-down is asked about. Unknown keys are rejected. */
+export interface BurnDownRequest {
+  /** What `readBalance` gave (or its packs with their ids, names and the rest corrected), or the provider's own answer. */
+  balance: { provider?: "kling" | "u-gen"; packs: readonly Partial<HeldPack>[] } | object;
+  /** Units needed in each month from `asOf` on; or a measured use, `units` in `days`, for `months` (left out: 12). */
+  demand: readonly QuantityIn[] | { units: QuantityIn; days: number | string; months?: number | string | null };
+  asOf: Day;
+  /** The pool that is looked at; needed where the packs are of several. */
+  pool?: string | null | undefined;
+  /** Packs on offer: with them the answer says what to buy by when. */
+  packs?: readonly PackOffer[] | null | undefined;
+  concurrency?: number | string | null | undefined;
+  onDemandPrice?: Price | null | undefined;
+}
+
+/** Between which two figures something lies. */
+export interface Between {
+  least: Quantity;
+  most: Quantity;
+}
+
+/** Between which two days something happens; null: not within the months looked at. */
+export interface When {
+  earliest: Day | null;
+  latest: Day | null;
+}
+
+/**
+ * When a balance runs out and what expires unused. The provider's figures lag twelve hours, and a pack begins and ends in the
+ * middle of a day: so dates and figures are intervals.
+ */
+export interface BurnDown {
+  asOf: Day;
+  /** The day after the last that is looked at. */
+  until: Day;
+  pool: string | null;
+  /** Whether every pack of the pool could be counted; if not, an issue says which was left out. */
+  complete: boolean;
+  /** The first day on which not all of the demand is covered; null: none within the months looked at. */
+  runsDry: When | null;
+  /** Units that expire unused. */
+  lost: Between;
+  packs: {
+    id: string | null;
+    name: string | null;
+    remaining: Between;
+    /** From when it can be used; null: at once. */
+    effective: Moment | null;
+    expires: Moment | null;
+    /** When it is used up; null: it expires before, or is not used up within the months looked at. */
+    runsOut: When | null;
+    lost: Between;
+  }[];
+  /** Units in hand at the beginning of days; between two of them the use is steady. */
+  inHand: (Between & { date: Day })[];
+  /** What to buy, and by when; null where no packs on offer were given. */
+  buy: { by: Day | null; plan: PlanReport } | null;
+  issues: Issue[];
+}
+
+/**
+ * Plays the days from `asOf` on: packs that end first are drawn first.
+ *
+ * @param parts what of the plan in `buy` is made, as for `plan`
+ */
+export function burnDown(request: BurnDownRequest, parts?: Parts | null): BurnDown;
+
+/** The real use of a pool between two balances of the same account. */
+export interface UseRate {
+  pool: string | null;
+  from: Moment;
+  until: Moment;
+  used: Quantity;
+  /** Whole days of that time: `{ units: used, days }` is a demand of `burnDown`. */
+  days: number;
+  /** Units a day, between what twelve hours' lag at either end makes of it; null where the time is too short to say. */
+  aDay: Between | null;
+}
+
+/** How fast every pool was used between the earliest and the latest of some balances. */
+export function rateOfUse(snapshots: readonly { at: Moment | Day; balance: object }[]): { rates: UseRate[]; issues: Issue[] };
+
 // ----------------------------------------------------------------------------- work, price books, Documents
 
 /** One line of work. */
