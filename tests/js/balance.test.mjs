@@ -86,14 +86,14 @@ test("the rate of use", () => {
 test("what cannot be read is an error with code, path and issues; nothing else is thrown", () => {
   const fails = (work, code) =>
     assert.throws(work, (error) => (checkError(error, code), assert.equal(error.code, code), true));
-  for (const [given, code] of [["", "empty"], ["{", "not-json"], ["<p>", "not-json"], ["[]", "wrong-type"], [undefined, "wrong-type"],
+  for (const [given, code] of [["", "empty"], ["{", "not-json"], ["<p>", "not-json"], ["[]", "wrong-type"], [undefined, "not-json"],
     [null, "wrong-type"], [5, "wrong-type"], [{ a: 1 }, "unknown-value"], ["x".repeat(4_000_001), "too-large"]]) {
     fails(() => readBalance(given), code);
   }
   const request = () => ({ balance: { packs: [held("a", 20, "2025-12-01", "2026-06-01")] }, demand: [1], asOf: "2026-01-11" });
   assert.equal(burnDown(request()).complete, true);
   fails(() => burnDown({ ...request(), asOf: "soon" }), "not-a-date");
-  fails(() => burnDown({ ...request(), demand: [NaN] }), "wrong-type");
+  fails(() => burnDown({ ...request(), demand: [NaN] }), "not-a-number");
   fails(() => burnDown({ ...request(), colour: 1 }), "unknown-key");
   fails(() => burnDown(null), "wrong-type");
   fails(() => rateOfUse([]), "too-small");

@@ -122,7 +122,7 @@ test("what comes back fits the types, key for key", (context) => {
     ["Balance", account],
     ["Balance", readBalance({ items: [{ type: "bonus", amount: 5, balance_before: 0, balance_after: 5 }] })],
     ["BurnDown", burnDown({ balance: account, demand: [8, 1], asOf: "2026-01-01", packs: requests[0].packs })],
-    ["ReturnType<typeof rateOfUse>", rateOfUse([{ at: "2026-01-01", balance: account }, { at: "2026-01-09", balance: account }])],
+    ["UseRates", rateOfUse([{ at: "2026-01-01", balance: account }, { at: "2026-01-09", balance: account }])],
   ];
   const named = [...new Set(values.map(([type]) => type))].join(", ");
   const written = values.map(([type, value], index) => `export const v${index}: ${type} = ${JSON.stringify(value)};`).join("\n");

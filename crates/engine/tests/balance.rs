@@ -109,6 +109,9 @@ fn errors_are_told_with_what_they_mean() {
         assert!(issue.words.contains(words) && issue.words.contains("said so"), "{}", issue.words);
         assert_eq!(balance.issues.len(), 1, "an error is not taken for an account without packs");
     }
+    // as JavaScript hands it over
+    assert_eq!(read(&json!({"code": 1102.0, "message": "x"})).issues[0].code, Code::VENDOR_ERROR);
+    assert!(codes(&read(&json!({"code": 0.0, "data": {"code": 0.0}})), Level::Error).is_empty());
     let inner = read(&json!({"code": 0, "message": "ok", "data": {"code": 1303, "msg": "parallel task over"}}));
     assert_eq!(codes(&inner, Level::Error), [("code", Code::VENDOR_ERROR)]);
     let credits = read(

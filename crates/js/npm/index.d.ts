@@ -423,8 +423,14 @@ export interface UseRate {
   aDay: Between | null;
 }
 
+/** The use of every pool that could be measured, and what was left out. */
+export interface UseRates {
+  rates: UseRate[];
+  issues: Issue[];
+}
+
 /** How fast every pool was used between the earliest and the latest of some balances. */
-export function rateOfUse(snapshots: readonly { at: Moment | Day; balance: object }[]): { rates: UseRate[]; issues: Issue[] };
+export function rateOfUse(snapshots: readonly { at: Moment | Day; balance: object }[]): UseRates;
 
 // ----------------------------------------------------------------------------- work, price books, Documents
 

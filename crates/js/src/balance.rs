@@ -2,6 +2,8 @@
 //!
 //! This file imports `cross` and `parts`.
 
+#![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`")]
+
 use crate::cross::{failure, give, take, text};
 use crate::parts;
 use js_sys::Error;
@@ -16,7 +18,7 @@ use wasm_bindgen::prelude::*;
 ///
 /// @throws an Error with `code`, `path` and `issues` where it is no JSON, or no answer that is known
 #[wasm_bindgen(js_name = readBalance)]
-pub(crate) fn read_balance(json: JsValue) -> Result<JsValue, Error> {
+pub fn read_balance(json: JsValue) -> Result<JsValue, Error> {
     let read = if json.is_string() {
         // a text of so many bytes has at most so many UTF-16 units
         let most = u32::try_from(MAX_BYTES).unwrap_or(u32::MAX);
@@ -32,7 +34,7 @@ pub(crate) fn read_balance(json: JsValue) -> Result<JsValue, Error> {
 ///
 /// @throws an Error with `code`, `path` and `issues` where that is not its shape
 #[wasm_bindgen(js_name = burnDown)]
-pub(crate) fn burn_down(request: JsValue, parts: JsValue) -> Result<JsValue, Error> {
+pub fn burn_down(request: JsValue, parts: JsValue) -> Result<JsValue, Error> {
     let options = parts::options(&parts).map_err(|issues| failure(&issues))?;
     let request = take(&request).and_then(|request| Request::read(&request)).map_err(|issues| failure(&issues))?;
     give(&burn::burn_down(&request, options).map_err(|issues| failure(&issues))?)
@@ -49,7 +51,7 @@ struct Rates {
 ///
 /// @throws an Error with `code`, `path` and `issues` where there are not two of different times
 #[wasm_bindgen(js_name = rateOfUse)]
-pub(crate) fn rate_of_use(snapshots: JsValue) -> Result<JsValue, Error> {
+pub fn rate_of_use(snapshots: JsValue) -> Result<JsValue, Error> {
     let problems = Problems::new();
     let snapshots = take(&snapshots).map_err(|issues| failure(&issues))?;
     let read = Snapshot::read_all(&packwise_engine::read::At::root(&snapshots, &problems));

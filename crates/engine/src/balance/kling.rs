@@ -1,8 +1,9 @@
 //! Kling: `GET /account/costs`, as documented and as seen (CATALOG-FACTS.md, 4.2 and 4.4).
 
 use super::{Balance, Held, MAX_ROWS, Provider, guess, moment, open, quantity, told, words};
+use crate::decimal;
 use crate::issue::{Code, Issue};
-use crate::read::{At, Fields, Problems, brief};
+use crate::read::{At, Fields, Problems, brief, plain};
 use serde_json::Value;
 
 const STATUSES: [&str; 4] = ["toBeOnline", "online", "expired", "runOut"];
@@ -119,13 +120,17 @@ fn pack(at: &At<'_>, notes: &mut Vec<Issue>) -> Option<Held> {
 /// Says what an error code means; whether there was one.
 fn error(f: &Fields<'_>, code: &str, message: &str) -> bool {
     let Some(at) = f.get(code) else { return false };
-    let number = at.value().as_i64();
-    if number == Some(0) {
-        return false;
-    }
+    // JavaScript hands every number over as a float
+    let number = match at.value() {
+        Value::Number(number) => decimal::read(&plain(number), 0).ok().and_then(|number| i64::try_from(number).ok()),
+        _ => None,
+    };
     let Some(number) = number else {
         return at.wrong::<()>(Code::WRONG_TYPE, "a whole number was expected here").is_some();
     };
+    if number == 0 {
+        return false;
+    }
     let said = f.get(message).and_then(|at| at.value().as_str().map(brief)).unwrap_or_default();
     let said = if said.is_empty() { String::new() } else { format!(" (\"{said}\")") };
     let _: Option<()> = at.wrong(Code::VENDOR_ERROR, format!("Kling answers {number}{said}: {}", meaning(number)));

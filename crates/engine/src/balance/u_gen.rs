@@ -2,7 +2,7 @@
 
 use super::{Balance, Held, MAX_ROWS, Provider, Transaction, amount, open, quantity, told, words};
 use crate::issue::{Code, Issue};
-use crate::read::{At, Problems, brief};
+use crate::read::{At, Problems, brief, plain};
 use crate::units::Units;
 use serde_json::Value;
 
@@ -115,7 +115,7 @@ pub(super) fn transactions(value: &Value) -> Balance {
 pub(super) fn failure(value: &Value) -> Balance {
     let part = |value: &Value, key: &str| match value.get(key) {
         Some(Value::String(text)) => Some(brief(text)),
-        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::Number(number)) => Some(plain(number)),
         _ => None,
     };
     let issue = if let Some(error) = value.get("error") {
