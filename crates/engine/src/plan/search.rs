@@ -320,6 +320,8 @@ struct Search<'a, N> {
     /// Counts tried each way in this pass.
     tries: usize,
     scratch: Vec<N>,
+    /// Room for the labels that are kept.
+    sifted: Stage<N>,
     /// Packs that the best plan so far buys in each period; empty if there is none.
     known: Vec<N>,
     /// By how much the bound on the whole falls short of the best plan so far, and of how much.
@@ -331,6 +333,7 @@ struct Search<'a, N> {
 impl<'a, N: Whole> Search<'a, N> {
     fn new(problem: &'a Problem<N>, budget: u64) -> Self {
         let layout = Layout::new(problem);
+        let stride = layout.stride;
         let periods = problem.periods();
         let reach = problem.demand.iter().fold(N::zero(), |sum, &units| sum + units);
         let highest = problem.demand.iter().copied().max().unwrap_or_default();
@@ -430,6 +433,7 @@ impl<'a, N: Whole> Search<'a, N> {
             nodes: 0,
             tries: usize::MAX,
             scratch: Vec::new(),
+            sifted: Stage::new(stride, problem.items.len()),
             aug: false,
             short: (0, 1),
             known: Vec::new(),
@@ -1199,7 +1203,7 @@ impl<'a, N: Whole> Search<'a, N> {
     }
 
     /// Drops needless labels of period `t`, then all but the `width` most promising. Returns the least bound of the latter.
-    fn prune(&self, t: usize, stage: &mut Stage<N>, width: usize) -> Option<Triple<N>> {
+    fn prune(&mut self, t: usize, stage: &mut Stage<N>, width: usize) -> Option<Triple<N>> {
         if stage.labels.len() < 2 {
             return None;
         }
@@ -1237,11 +1241,13 @@ impl<'a, N: Whole> Search<'a, N> {
             kept.truncate(width);
         }
         if kept.len() < stage.labels.len() {
-            let mut next = Stage::new(stage.stride, stage.items);
+            // not a new one: memory that is given back is in pieces, and the browser never gets it
+            let mut next = std::mem::replace(&mut self.sifted, Stage::new(stage.stride, stage.items));
+            next.clear();
             for index in kept {
                 next.push(stage.labels[index], stage.row(index), stage.counts(index));
             }
-            *stage = next;
+            self.sifted = std::mem::replace(stage, next);
         }
         dropped
     }
