@@ -10,6 +10,7 @@
 
 mod cross;
 mod further;
+mod job;
 mod parts;
 mod search;
 

@@ -114,6 +114,18 @@ impl JobLine {
         ]
     }
 
+    /// Takes numbers over, in the order of [`JobLine::entries`].
+    pub fn take_numbers(&mut self, numbers: &[Entry; 7]) {
+        let [segments, seconds, keyframes, videos, anchors, rejections, count] = numbers.clone();
+        self.segment_count = segments;
+        self.duration_seconds = seconds;
+        self.max_kf_retries = keyframes;
+        self.max_video_retries = videos;
+        self.hitl_anchor_max_rejections = anchors;
+        self.hitl_segments_max_rejections = rejections;
+        self.count = count;
+    }
+
     /// The same job for the estimate; a number that is none is named at its path, and unknown there.
     fn read(&self, at: &str, issues: &mut Vec<Issue>) -> Job {
         let mut number = |entry: &Entry, field: &str| whole(entry, &format!("{at}.{field}"), 0, MOST, issues);
