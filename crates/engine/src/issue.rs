@@ -137,6 +137,8 @@ codes! {
     VENDOR_ERROR = "vendor-error";
     /// The other price book has nothing that is the same.
     NO_COUNTERPART = "no-counterpart";
+    /// The price book prices no jobs.
+    NO_JOBS = "no-jobs";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

@@ -20,6 +20,7 @@
 //! | [`balance`] | what an account still has, read from the vendors' answers |
 //! | [`burn`] | when it runs out, what expires unused, what to buy by when |
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
+//! | [`job`] | jobs of several clips, priced from their parts; the vendor's list of model rates |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type |
 //!
@@ -47,6 +48,7 @@ pub mod decimal;
 pub mod deduct;
 pub mod document;
 pub mod issue;
+pub mod job;
 pub mod link;
 pub mod money;
 pub mod places;

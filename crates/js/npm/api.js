@@ -70,6 +70,8 @@ export const deduct = (work) => call("deduct", work);
 export const readBalance = (json) => call("readBalance", json);
 export const burnDown = (request, parts) => call("burnDown", request, parts);
 export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
+export const job = (request) => call("job", request);
+export const readPricing = (text) => call("readPricing", text);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

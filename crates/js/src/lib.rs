@@ -11,6 +11,7 @@
 mod balance;
 mod cross;
 mod further;
+mod job;
 mod parts;
 mod search;
 
