@@ -8,6 +8,7 @@
 
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
+mod budget;
 mod cross;
 mod further;
 mod parts;
