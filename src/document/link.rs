@@ -149,7 +149,11 @@ fn names_no_work(hash: &str, opened: &link::Opened) -> bool {
 
 /// Whether a Document asks for nothing.
 fn is_empty(document: &Document) -> bool {
-    document.lines.is_empty() && document.demand.is_same() && document.owned.is_empty()
+    document.lines.is_empty()
+        && document.demand.is_same()
+        && document.owned.is_empty()
+        && document.jobs.is_empty()
+        && document.rates.is_empty()
 }
 
 fn take(draft: Draft, opened: link::Opened) {

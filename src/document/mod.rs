@@ -28,7 +28,7 @@ use crate::format;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Books};
 use packwise_engine::date::Date;
-use packwise_engine::document::{Document, Entry, Line, Order, Report, evaluate_with, retarget};
+use packwise_engine::document::{Document, Entry, JobLine, Line, Order, Report, TypedRate, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
 use packwise_engine::link::View;
 use packwise_engine::plan::Options;
@@ -96,6 +96,10 @@ pub struct Draft {
     pub shape: Months,
     /// The packs that are there already.
     pub owned: RwSignal<Vec<OwnedRow>>,
+    /// The jobs of each month; their numbers as a Document has them.
+    pub jobs: RwSignal<Vec<JobLine>>,
+    /// The rates of models that were given; their numbers as a Document has them.
+    pub rates: RwSignal<Vec<TypedRate>>,
     /// The view that is open.
     pub view: RwSignal<View>,
     /// What of that view is shown: keys of [`View::keys`] with their values.
@@ -138,6 +142,8 @@ impl Draft {
         let as_of = RwSignal::new(format::today());
         let shape = Months::new();
         let owned = RwSignal::new(Vec::<OwnedRow>::new());
+        let jobs = RwSignal::new(Vec::<JobLine>::new());
+        let rates = RwSignal::new(Vec::<TypedRate>::new());
 
         let document = Memo::new(move |_| Document {
             version: 1,
@@ -151,6 +157,8 @@ impl Draft {
             without: without.get(),
             demand: shape.demand.get(),
             owned: owned.with(|owned| owned.iter().map(|row| row.pack()).collect()),
+            jobs: jobs.get(),
+            rates: rates.get(),
         });
         let report = Memo::new(move |_| {
             let quick =
@@ -169,6 +177,8 @@ impl Draft {
             without,
             shape,
             owned,
+            jobs,
+            rates,
             view: RwSignal::new(View::Plan),
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
@@ -234,6 +244,8 @@ impl Draft {
         self.shape.open(document);
         let owned = document.owned.iter().map(|pack| self.owned_row(&TypedOwned::of(self.next_id(), pack)));
         self.owned.set(owned.collect());
+        self.jobs.set(document.jobs.clone());
+        self.rates.set(document.rates.clone());
         self.rows.set(rows);
     }
 
@@ -291,6 +303,8 @@ impl Draft {
             lines: lines.collect(),
             months: self.shape.typed(),
             owned: self.owned.get().into_iter().map(OwnedRow::typed).collect(),
+            jobs: self.jobs.get(),
+            rates: self.rates.get(),
         }
     }
 
@@ -333,6 +347,12 @@ impl Draft {
             .collect();
         if !owned.iter().map(|row| row.id).eq(owning.iter().map(|row| row.id)) {
             self.owned.set(owned);
+        }
+        if self.jobs.with_untracked(|jobs| *jobs != state.jobs) {
+            self.jobs.set(state.jobs.clone());
+        }
+        if self.rates.with_untracked(|rates| *rates != state.rates) {
+            self.rates.set(state.rates.clone());
         }
         let same = rows.iter().map(|row| row.id).eq(present.iter().map(|row| row.id));
         if !same {

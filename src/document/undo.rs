@@ -9,11 +9,11 @@ use super::owned::{TEXTS, TypedOwned};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::date::Date;
-use packwise_engine::document::Order;
+use packwise_engine::document::{Entry, JobLine, Order, TypedRate};
 
 /// Steps that can be taken back.
 const MAX_STEPS: usize = 200;
-/// Lines of all steps together: a bound for the memory of very long work.
+/// Lines, jobs and rates of all steps together: a bound for the memory of very long work.
 const MAX_KEPT_LINES: usize = 60_000;
 /// Typing that rests for so long, in milliseconds, is a step of its own.
 const REST: u32 = 1_000;
@@ -41,6 +41,17 @@ pub struct Typed {
     pub(super) months: TypedMonths,
     /// The packs that are there already.
     pub(super) owned: Vec<TypedOwned>,
+    /// The jobs of each month.
+    pub(super) jobs: Vec<JobLine>,
+    /// The rates of models that were given.
+    pub(super) rates: Vec<TypedRate>,
+}
+
+impl Typed {
+    /// Its lines, jobs and rates, for the bound on memory.
+    fn size(&self) -> usize {
+        self.lines.len() + self.jobs.len() + self.rates.len()
+    }
 }
 
 /// One line, as typed.
@@ -73,6 +84,14 @@ enum Change {
     Owned(usize, usize),
     /// An owned pack more or less, or another life of one.
     Owning,
+    /// One number of a job: its place and which.
+    Job(usize, usize),
+    /// A job more or less, or another choice in one.
+    Jobs,
+    /// The credits of one rate of a model.
+    Rate(usize),
+    /// Rates of models.
+    Rates,
     /// Anything else.
     Other,
 }
@@ -86,6 +105,15 @@ impl Change {
             && before.without == after.without;
         if !same_settings {
             return Self::Other;
+        }
+        let (jobs, rates) = (before.jobs == after.jobs, before.rates == after.rates);
+        if !jobs || !rates {
+            let alike = before.boxes == after.boxes && before.lines == after.lines && before.months == after.months;
+            return match (alike && before.owned == after.owned, jobs, rates) {
+                (true, false, true) => Self::of_jobs(&before.jobs, &after.jobs),
+                (true, true, false) => Self::of_rates(&before.rates, &after.rates),
+                _ => Self::Other,
+            };
         }
         if before.months != after.months || before.owned != after.owned {
             let alike = before.boxes == after.boxes && before.lines == after.lines;
@@ -160,14 +188,31 @@ impl Change {
         }
     }
 
+    fn of_jobs(before: &[JobLine], after: &[JobLine]) -> Self {
+        let Some(at) = only(before, after) else { return Self::Jobs };
+        let numbers = |jobs: &[JobLine]| jobs[at].entries().map(|(_, entry)| entry.clone());
+        let (old, new): ([Entry; 7], [Entry; 7]) = (numbers(before), numbers(after));
+        let Some(number) = only(&old, &new) else { return Self::Jobs };
+        // all else of the job is as it was
+        let mut there = before[at].clone();
+        there.take_numbers(&new);
+        if there == after[at] { Self::Job(at, number) } else { Self::Jobs }
+    }
+
+    fn of_rates(before: &[TypedRate], after: &[TypedRate]) -> Self {
+        let Some(at) = only(before, after) else { return Self::Rates };
+        let there = TypedRate { credits: after[at].credits.clone(), ..before[at].clone() };
+        if there == after[at] { Self::Rate(at) } else { Self::Rates }
+    }
+
     /// Whether it is one box that is being typed into.
     fn is_typing(self) -> bool {
         match self {
             Self::Line(_, text) => text > 0,
-            Self::Setting(_) | Self::Month(_) => true,
+            Self::Setting(_) | Self::Month(_) | Self::Job(..) | Self::Rate(_) => true,
             // pool and month are chosen
             Self::Owned(_, text) => text != 0 && text != 3,
-            Self::Months | Self::Owning => false,
+            Self::Months | Self::Owning | Self::Jobs | Self::Rates => false,
             Self::Added | Self::Removed | Self::Moved | Self::Other => false,
         }
     }
@@ -187,9 +232,19 @@ impl Change {
             Self::Months => "how the months differ".to_owned(),
             Self::Owned(row, _) => format!("owned pack {}", row + 1),
             Self::Owning => "the packs owned".to_owned(),
+            Self::Job(job, _) => format!("job {}", job + 1),
+            Self::Jobs => "the jobs".to_owned(),
+            Self::Rate(_) | Self::Rates => "the rates of models".to_owned(),
             Self::Other => "a change of several things".to_owned(),
         }
     }
+}
+
+/// The only place at which two lists of one length differ.
+fn only<T: PartialEq>(before: &[T], after: &[T]) -> Option<usize> {
+    let mut differing = (0..before.len()).filter(|&at| before.get(at) != after.get(at));
+    let first = differing.next().filter(|_| before.len() == after.len())?;
+    differing.next().is_none().then_some(first)
 }
 
 /// The steps, without a clock or a page.
@@ -226,11 +281,11 @@ impl History {
 
     /// Drops the oldest steps beyond the bounds.
     fn forget(&mut self) {
-        let mut lines: usize = self.past.iter().map(|state| state.lines.len()).sum();
+        let mut lines: usize = self.past.iter().map(Typed::size).sum();
         let mut drop = self.past.len().saturating_sub(MAX_STEPS);
-        lines -= self.past[..drop].iter().map(|state| state.lines.len()).sum::<usize>();
+        lines -= self.past[..drop].iter().map(Typed::size).sum::<usize>();
         while lines > MAX_KEPT_LINES && drop + 1 < self.past.len() {
-            lines -= self.past[drop].lines.len();
+            lines -= self.past[drop].size();
             drop += 1;
         }
         self.past.drain(..drop);
@@ -365,6 +420,8 @@ mod tests {
             lines: counts.iter().map(line).collect(),
             months: TypedMonths::default(),
             owned: Vec::new(),
+            jobs: Vec::new(),
+            rates: Vec::new(),
         }
     }
 
@@ -455,6 +512,29 @@ mod tests {
         assert_eq!(Change::between(&state(&[]), &both), Change::Other);
         let mut history = history(&[typed(&["1"]), typed(&["1", "2"]), typed(&["1", "23"])]);
         assert_eq!(history.step(false).unwrap().0, typed(&["1"]));
+    }
+
+    #[test]
+    fn jobs_and_rates_are_steps_of_their_own() {
+        let jobs = |counts: &[&str]| Typed {
+            jobs: counts.iter().map(|count| JobLine::new("3", *count)).collect(),
+            ..state(&[])
+        };
+        let mut voiced = jobs(&["1"]);
+        voiced.jobs[0].voice_enabled = true;
+        assert_eq!(Change::between(&jobs(&["1"]), &jobs(&["12"])), Change::Job(0, 6));
+        assert_eq!(Change::between(&jobs(&["1"]), &jobs(&["1", "2"])), Change::Jobs);
+        assert_eq!(Change::between(&jobs(&["1"]), &voiced), Change::Jobs);
+        assert_eq!(Change::between(&jobs(&["2"]), &voiced), Change::Jobs);
+        let rates = |credits: &str| {
+            let rate = TypedRate { credits: Entry::new(credits), ..TypedRate::default() };
+            Typed { rates: vec![rate], ..state(&[]) }
+        };
+        assert_eq!(Change::between(&rates("1"), &rates("12")), Change::Rate(0));
+        assert_eq!(Change::between(&rates("1"), &state(&[])), Change::Rates);
+        assert_eq!(Change::between(&rates("1"), &jobs(&["1"])), Change::Other);
+        let mut history = history(&[jobs(&["1"]), jobs(&["12"]), jobs(&["123"])]);
+        assert_eq!(history.step(false).unwrap().0, jobs(&["1"]));
     }
 
     #[test]

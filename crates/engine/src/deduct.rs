@@ -81,7 +81,7 @@ pub fn deduct_with(book: &Book, lines: &[WorkLine], as_of: Option<Date>, trace: 
             out.issues.push(Issue::error(format!("{path}.rate"), Code::UNKNOWN_RATE, words));
             continue;
         };
-        remarks(rate, as_of, &path, &mut out.issues);
+        remarks(rate, as_of, &format!("{path}.rate"), &mut out.issues);
         match price_line(book, rate, line, index, trace.then_some(&mut out.trace)) {
             Ok(priced) => out.lines.push(priced),
             Err(issue) => {
@@ -254,8 +254,7 @@ fn price_line(
 }
 
 /// What a reader must know of a rate: retired, disputed, not official. None of it stops the price.
-fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>) {
-    let path = format!("{path}.rate");
+pub(crate) fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>) {
     if let Some(retired) = &rate.retired {
         let begun = match (retired.since, as_of) {
             (Some(since), Some(day)) => since <= day,
@@ -271,7 +270,7 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
         };
         let tense = if begun { "is reported retired" } else { "is to be retired" };
         let words = format!("{} {tense}{since}{how_sure}{instead}", name(rate));
-        issues.push(Issue::warning(&path, Code::RETIRED, words));
+        issues.push(Issue::warning(path, Code::RETIRED, words));
     }
     for dispute in &rate.disputes {
         let here = rate.units.known().map_or_else(|| "not known".to_owned(), |units| format!("{units} units"));
@@ -285,7 +284,7 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
             name(rate),
             dispute.evidence.as_str()
         );
-        issues.push(Issue::warning(&path, Code::DISPUTED, words));
+        issues.push(Issue::warning(path, Code::DISPUTED, words));
     }
     // a figure that nobody knows has no evidence to warn of
     if rate.units == Figure::Unknown {
@@ -294,14 +293,14 @@ fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut Vec<Issue>
     match rate.evidence {
         Evidence::ThirdParty => {
             issues.push(Issue::warning(
-                &path,
+                path,
                 Code::THIRD_PARTY,
                 format!("the rate of {} was not seen on the maker's own page", name(rate)),
             ));
         }
         Evidence::Derived => {
             issues.push(Issue::warning(
-                &path,
+                path,
                 Code::DERIVED,
                 format!("the rate of {} was worked out, not printed", name(rate)),
             ));

@@ -135,6 +135,8 @@ codes! {
     DUPLICATE_KEY = "duplicate-key";
     /// The other price book has nothing that is the same.
     NO_COUNTERPART = "no-counterpart";
+    /// The price book prices no jobs.
+    NO_JOBS = "no-jobs";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

@@ -18,6 +18,7 @@
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
+//! | [`job`] | jobs of several clips, priced from their parts; the vendor's list of model rates |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type |
 //!
@@ -43,6 +44,7 @@ pub mod decimal;
 pub mod deduct;
 pub mod document;
 pub mod issue;
+pub mod job;
 pub mod link;
 pub mod money;
 pub mod places;

@@ -10,6 +10,12 @@
 //! of each month for one pool; without a pool, the book's first). Packs that are there already:
 //! `owned=118.5:video/2@0c5`, a list of `units[:pool][/monthsLeft|/never][@from][cConcurrency]`.
 //!
+//! Jobs: `jobs=3xveo3_fast:8s;kf=2k;voice*20`, a list of `segmentsxmodel[/variant][:seconds][;part...]*count`, count per
+//! month. The parts, each where it is not as the vendor's endpoint has it: `res=`, `ratio=`, `kf=` (resolution of the
+//! keyframes), `captions=`, `nomusic`, `voice`, `customvoice`, `qa`, `kfretries=`, `videoretries=`, `gate`, `anchors=`
+//! (rejections of keyframes), `review`, `rejections=` (of clips), `bases=job`. Rates of models:
+//! `rates=veo3_fast/i2v:60/gen,kling3_std/i2v:12.5/s`, credits a generation or a second.
+//!
 //! A view may have keys of its own for what of it is shown (`prices?book=kling-2026&model=3.0&row=3.0-4k`): see
 //! [`View::keys`]. They are no part of the Document.
 //!
@@ -20,8 +26,12 @@
 //! This room imports `document`.
 
 use crate::date;
-use crate::document::{Demand, Document, Entry, Line, MAX_LINES, MAX_MONTHS, MAX_OWNED, Order, OwnedPack};
+use crate::document::{
+    Demand, Document, Entry, JobLine, Line, MAX_JOBS, MAX_LINES, MAX_MONTHS, MAX_OWNED, MAX_RATES, Order, OwnedPack,
+    TypedRate,
+};
 use crate::issue::{Code, Issue};
+use crate::job::Bases;
 use crate::read::brief;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -219,6 +229,8 @@ fn field(key: &str, value: &str, opened: &mut Opened) {
                 bad(issues, key, format!("only the first {MAX_OWNED} owned packs are kept"));
             }
         }
+        "jobs" => document.jobs = list(key, value, (MAX_JOBS, "jobs"), &job, issues),
+        "rates" => document.rates = list(key, value, (MAX_RATES, "rates"), &rate, issues),
         _ if view.keys().contains(&key) => {
             let value = text(value, key);
             shown.push((key.to_owned(), value));
@@ -240,8 +252,7 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
         Some((count, takes)) => (count, Some(takes)),
         None => (amount, None),
     };
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = seconds.strip_suffix('s').filter(|rest| digits(rest)).unwrap_or(seconds);
+    let seconds = without_s(seconds);
     let mut text = |value: &str| decoded(value, "lines", issues);
     Line {
         rate: text(rate),
@@ -249,6 +260,12 @@ fn line(part: &str, issues: &mut Vec<Issue>) -> Line {
         count: Entry::new(text(count)),
         takes: takes.map_or_else(|| Entry::new("1"), |takes| Entry::new(text(takes))),
     }
+}
+
+/// Seconds as `5` or `5s`.
+fn without_s(seconds: &str) -> &str {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    seconds.strip_suffix('s').filter(|rest| digits(rest)).unwrap_or(seconds)
 }
 
 /// One of the ways for the months to differ, by its key.
@@ -304,6 +321,114 @@ fn owned(part: &str, issues: &mut Vec<Issue>) -> OwnedPack {
     }
 }
 
+/// Each part of a list, read; empty ones are none, and those past the most are named.
+fn list<T>(
+    key: &str,
+    value: &str,
+    (most, what): (usize, &str),
+    read: &dyn Fn(&str, &mut Vec<Issue>) -> T,
+    issues: &mut Vec<Issue>,
+) -> Vec<T> {
+    let parts = || value.split(',').filter(|part| !part.is_empty());
+    if parts().count() > most {
+        bad(issues, key, format!("only the first {most} {what} are kept"));
+    }
+    let mut found = Vec::new();
+    for part in parts().take(most) {
+        found.push(read(part, issues));
+    }
+    found
+}
+
+/// `segmentsxmodel[/variant][:seconds][;part...]*count`.
+fn job(part: &str, issues: &mut Vec<Issue>) -> JobLine {
+    let (what, count) = part.split_once('*').unwrap_or_else(|| {
+        bad(issues, "jobs", format!("“{}” ends before its count", brief(part)));
+        (part, "")
+    });
+    let mut parts = what.split(';');
+    let head = parts.next().unwrap_or_default();
+    let (segments, head) = head.split_once('x').unwrap_or_else(|| {
+        bad(
+            issues,
+            "jobs",
+            format!("“{}” does not say how many segments of which model, e.g. 3xveo3_fast", brief(part)),
+        );
+        ("", head)
+    });
+    let (head, seconds) = head.split_once(':').map_or((head, None), |(head, seconds)| (head, Some(seconds)));
+    let (model, variant) = head.split_once('/').map_or((head, None), |(model, variant)| (model, Some(variant)));
+    let mut job = JobLine::new(decoded(segments, "jobs", issues), decoded(count, "jobs", issues));
+    job.model_id = decoded(model, "jobs", issues);
+    if let Some(variant) = variant {
+        job.variant = decoded(variant, "jobs", issues);
+    }
+    if let Some(seconds) = seconds {
+        job.duration_seconds = Entry::new(decoded(without_s(seconds), "jobs", issues));
+    }
+    for part in parts.filter(|part| !part.is_empty()) {
+        let (key, value) = part.split_once('=').map_or((part, None), |(key, value)| (key, Some(value)));
+        let value = value.map(|value| decoded(value, "jobs", issues));
+        if !job_part(&mut job, key, value) {
+            bad(issues, "jobs", format!("“{}” says nothing of a job", brief(part)));
+        }
+    }
+    job
+}
+
+/// One part of a job; whether it is one.
+fn job_part(job: &mut JobLine, key: &str, value: Option<String>) -> bool {
+    let Some(value) = value else {
+        match key {
+            "nomusic" => job.music_enabled = false,
+            "voice" => job.voice_enabled = true,
+            "customvoice" => job.custom_voice = true,
+            "qa" => job.qai_enabled = true,
+            "gate" => job.human_review_gate = true,
+            "review" => job.human_review_videos = true,
+            _ => return false,
+        }
+        return true;
+    };
+    match key {
+        "res" => job.resolution = value,
+        "ratio" => job.aspect_ratio = value,
+        "kf" => job.keyframe_resolution = value,
+        "captions" => job.caption_style = value,
+        "kfretries" => job.max_kf_retries = Entry::new(value),
+        "videoretries" => job.max_video_retries = Entry::new(value),
+        "anchors" => job.hitl_anchor_max_rejections = Entry::new(value),
+        "rejections" => job.hitl_segments_max_rejections = Entry::new(value),
+        "bases" => match Bases::read(&value) {
+            Some(bases) => job.bases = bases,
+            None => return false,
+        },
+        _ => return false,
+    }
+    true
+}
+
+/// `model[/variant]:credits/gen` or `/s`.
+fn rate(part: &str, issues: &mut Vec<Issue>) -> TypedRate {
+    let (head, tail) = part.split_once(':').unwrap_or_else(|| {
+        bad(issues, "rates", format!("“{}” ends before its credits", brief(part)));
+        (part, "")
+    });
+    let (model, variant) = head.split_once('/').unwrap_or((head, "i2v"));
+    let (credits, unit) = tail.split_once('/').unwrap_or((tail, ""));
+    let mut text = |value: &str| decoded(value, "rates", issues);
+    TypedRate {
+        model: text(model),
+        variant: text(variant),
+        billing_unit: match unit {
+            "gen" => "per_generation".to_owned(),
+            "s" => "per_second".to_owned(),
+            other => text(other),
+        },
+        credits: Entry::new(text(credits)),
+    }
+}
+
 /// The same, with what of the view is shown. Keys that the view does not have, and empty values, are left out.
 #[must_use]
 pub fn write_shown(view: View, document: &Document, shown: &[(String, String)]) -> String {
@@ -350,6 +475,24 @@ pub fn write(view: View, document: &Document) -> String {
         out.push_str(if index == 0 { "&owned=" } else { "," });
         write_owned(pack, &mut out);
     }
+    for (index, job) in document.jobs.iter().enumerate() {
+        out.push_str(if index == 0 { "&jobs=" } else { "," });
+        write_job(job, &mut out);
+    }
+    for (index, rate) in document.rates.iter().enumerate() {
+        let unit = match rate.billing_unit.as_str() {
+            "per_generation" => "gen".to_owned(),
+            "per_second" => "s".to_owned(),
+            // typed, and no word of the link's
+            "gen" => "%67en".to_owned(),
+            "s" => "%73".to_owned(),
+            other => encode(other, ""),
+        };
+        let before = if index == 0 { "&rates=" } else { "," };
+        let [model, variant, credits] =
+            [&rate.model, &rate.variant, rate.credits.as_str()].map(|text| encode(text, ""));
+        let _ = write!(out, "{before}{model}/{variant}:{credits}/{unit}");
+    }
     if document.order != Order::Book {
         let _ = write!(out, "&order={}", document.order);
     }
@@ -364,6 +507,45 @@ pub fn write(view: View, document: &Document) -> String {
         let _ = write!(out, "&without={}", ids.join(","));
     }
     out
+}
+
+fn write_job(job: &JobLine, out: &mut String) {
+    let usual = JobLine::new("", "");
+    let _ = write!(out, "{}x{}", encode(job.segment_count.as_str(), "x"), encode(&job.model_id, ""));
+    if job.variant != usual.variant {
+        let _ = write!(out, "/{}", encode(&job.variant, ""));
+    }
+    if job.duration_seconds != usual.duration_seconds {
+        let _ = write!(out, ":{}", seconds(job.duration_seconds.as_str()));
+    }
+    for (is, was, word) in [
+        (job.music_enabled, true, "nomusic"),
+        (job.voice_enabled, false, "voice"),
+        (job.custom_voice, false, "customvoice"),
+        (job.qai_enabled, false, "qa"),
+        (job.human_review_gate, false, "gate"),
+        (job.human_review_videos, false, "review"),
+    ] {
+        if is != was {
+            let _ = write!(out, ";{word}");
+        }
+    }
+    for (is, was, word) in [
+        (job.resolution.as_str(), usual.resolution.as_str(), "res"),
+        (&job.aspect_ratio, &usual.aspect_ratio, "ratio"),
+        (&job.keyframe_resolution, &usual.keyframe_resolution, "kf"),
+        (&job.caption_style, &usual.caption_style, "captions"),
+        (job.max_kf_retries.as_str(), usual.max_kf_retries.as_str(), "kfretries"),
+        (job.max_video_retries.as_str(), usual.max_video_retries.as_str(), "videoretries"),
+        (job.hitl_anchor_max_rejections.as_str(), usual.hitl_anchor_max_rejections.as_str(), "anchors"),
+        (job.hitl_segments_max_rejections.as_str(), usual.hitl_segments_max_rejections.as_str(), "rejections"),
+        (job.bases.as_str(), usual.bases.as_str(), "bases"),
+    ] {
+        if is != was {
+            let _ = write!(out, ";{word}={}", encode(is, ""));
+        }
+    }
+    let _ = write!(out, "*{}", encode(job.count.as_str(), ""));
 }
 
 fn write_demand(demand: &Demand, out: &mut String) {
@@ -582,6 +764,87 @@ mod tests {
         }
         let many = read(&format!("plan?owned={}", "5/1,".repeat(90)), "kling-2025");
         assert_eq!((many.document.owned.len(), many.issues.len()), (MAX_OWNED, 1));
+    }
+
+    #[test]
+    fn jobs_and_rates_read_and_write_back() {
+        let full = JobLine {
+            model_id: "kling3_std".to_owned(),
+            variant: "t2v".to_owned(),
+            duration_seconds: Entry::new("5"),
+            resolution: "1080p".to_owned(),
+            aspect_ratio: "1:1".to_owned(),
+            keyframe_resolution: "4k".to_owned(),
+            caption_style: "custom".to_owned(),
+            music_enabled: false,
+            voice_enabled: true,
+            custom_voice: true,
+            qai_enabled: true,
+            max_kf_retries: Entry::new("2"),
+            max_video_retries: Entry::new("1"),
+            human_review_gate: true,
+            hitl_anchor_max_rejections: Entry::new("3"),
+            human_review_videos: true,
+            hitl_segments_max_rejections: Entry::new("4"),
+            bases: Bases::Job,
+            ..JobLine::new("10", "20")
+        };
+        for (text, job) in [
+            ("3xveo3_fast*20", JobLine::new("3", "20")),
+            (
+                "3xveo3_fast;voice;kf=2k*20",
+                JobLine { voice_enabled: true, keyframe_resolution: "2k".to_owned(), ..JobLine::new("3", "20") },
+            ),
+            (
+                "10xkling3_std/t2v:5s;nomusic;voice;customvoice;qa;gate;review;res=1080p;ratio=1%3A1;kf=4k;captions=custom;\
+                 kfretries=2;videoretries=1;anchors=3;rejections=4;bases=job*20",
+                full,
+            ),
+            ("a%78bx%2F%3Bx*%2A,", JobLine { model_id: "/;x".to_owned(), ..JobLine::new("axb", "*") }),
+            (
+                "x:;kf=*",
+                JobLine {
+                    model_id: String::new(),
+                    duration_seconds: Entry::default(),
+                    keyframe_resolution: String::new(),
+                    ..JobLine::new("", "")
+                },
+            ),
+        ] {
+            let opened = read(&format!("job?book=u-gen-2026&jobs={text}"), "");
+            assert_eq!(opened.issues, [], "{text}");
+            assert_eq!(opened.document.jobs, [job], "{text}");
+            let written = write(View::Job, &opened.document);
+            assert_eq!(written, format!("job?book=u-gen-2026&jobs={}", text.trim_end_matches(',')));
+        }
+        let rate = |model: &str, variant: &str, unit: &str, credits: &str| TypedRate {
+            model: model.to_owned(),
+            variant: variant.to_owned(),
+            billing_unit: unit.to_owned(),
+            credits: Entry::new(credits),
+        };
+        for (text, wanted) in [
+            ("veo3_fast/i2v:60/gen", rate("veo3_fast", "i2v", "per_generation", "60")),
+            ("kling3_std/t2v:12.5/s", rate("kling3_std", "t2v", "per_second", "12.5")),
+            ("a/:abc/%73", rate("a", "", "s", "abc")),
+            ("a/b:/%67en", rate("a", "b", "gen", "")),
+            ("a/b:/", rate("a", "b", "", "")),
+        ] {
+            let link = format!("job?book=u-gen-2026&rates={text}");
+            let opened = read(&link, "");
+            assert_eq!(opened.issues, [], "{text}");
+            assert_eq!(opened.document.rates, [wanted], "{text}");
+            assert_eq!(write(View::Job, &opened.document), link);
+        }
+        assert_eq!(read("job?rates=veo3:60/gen", "").document.rates, [rate("veo3", "i2v", "per_generation", "60")]);
+        for text in ["jobs=veo3*1", "jobs=3xveo3", "jobs=3xveo3;colour=red*1", "jobs=3xveo3;bases=none*1", "rates=veo3"]
+        {
+            let opened = read(&format!("job?{text}"), "u-gen-2026");
+            assert_eq!(opened.issues.len(), 1, "{text}");
+            assert_eq!(opened.issues[0].code, Code::BAD_FRAGMENT, "{text}");
+        }
+        let many = read(&format!("job?jobs={}", "1xa*1,".repeat(MAX_JOBS + 9)), "u-gen-2026");
+        assert_eq!((many.document.jobs.len(), many.issues.len()), (MAX_JOBS, 1));
     }
 
     #[test]

@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 
 /// SHA-256 of every published edition. A published edition never changes: to change a price is to add an edition. A new
 /// edition adds a line here; no line is ever edited.
-const PUBLISHED: [(&str, &str); 2] = [
+const PUBLISHED: [(&str, &str); 3] = [
     ("kling-2025", "9f8640dbd5533c1bc92fc6c8e33742812633a239344b9aed774e7fe7fa40fa40"),
     ("kling-2026", "b66177448f03b15d53161c065bc2aea9c4fff30bb7d1ceb5c3637aec51eedc0b"),
+    ("u-gen-2026", "f8c650778afe590ddca511098b8c72894c5291855077c7c442ad531a385fbeea"),
 ];
 
 fn folder() -> PathBuf {

@@ -68,6 +68,8 @@ export const plan = (request, parts) => call("plan", request, parts);
 export const budget = (ask, search) => call("budget", ask, search);
 export const evaluate = (document, parts) => call("evaluate", document, parts);
 export const deduct = (work) => call("deduct", work);
+export const job = (request) => call("job", request);
+export const readPricing = (text) => call("readPricing", text);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

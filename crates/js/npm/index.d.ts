@@ -385,6 +385,105 @@ export interface Deduction {
 /** The units that work draws, line by line and pool by pool. */
 export function deduct(work: { book: string; lines: readonly WorkLine[] }): Deduction;
 
+/** The rate of a model: credits for each clip that it makes, or for each second of one. */
+export interface JobRate {
+  billing_unit: "per_generation" | "per_second";
+  /** At most three decimals. */
+  credits: QuantityIn;
+}
+
+/**
+ * A job: the body of the vendor's estimate endpoint, field for field, and three keys of our own (`rate`, `bases`, `book`)
+ * beside `aspect_ratio` of the vendor's jobs. What is left out has the endpoint's default.
+ */
+export interface JobRequest {
+  /** Clips in the job, 1 to 10. */
+  segment_count: number | string;
+  /** Left out: `veo3_fast`. */
+  model_id?: string | null | undefined;
+  /** Left out: `i2v`. */
+  variant?: string | null | undefined;
+  /** Length of each clip; left out: 8. */
+  duration_seconds?: number | string | null | undefined;
+  /** Of the clips; left out: `standard`. The rate is taken to be for it. */
+  resolution?: string | null | undefined;
+  /** It draws nothing; but not every model makes `1:1`. */
+  aspect_ratio?: string | null | undefined;
+  /** `1k` (left out), `2k` or `4k`. */
+  keyframe_resolution?: string | null | undefined;
+  /** Left out: `tiktok_karaoke`, a standard style; `custom` for one of your own. */
+  caption_style?: string | null | undefined;
+  /** Left out: true. */
+  music_enabled?: boolean | null | undefined;
+  voice_enabled?: boolean | null | undefined;
+  custom_voice?: boolean | null | undefined;
+  qai_enabled?: boolean | null | undefined;
+  /** 0 to 5. */
+  max_kf_retries?: number | string | null | undefined;
+  /** 0 to 5. */
+  max_video_retries?: number | string | null | undefined;
+  human_review_gate?: boolean | null | undefined;
+  hitl_anchor_max_rejections?: number | string | null | undefined;
+  human_review_videos?: boolean | null | undefined;
+  hitl_segments_max_rejections?: number | string | null | undefined;
+  /** The model's rate, which no book has; without it the estimate is incomplete. */
+  rate?: JobRate | null | undefined;
+  /**
+   * What a retry or a rejection multiplies, which no source says: `parts` (left out), the keyframes or the clips that are
+   * made anew; `job`, the whole job without retries and rejections.
+   */
+  bases?: "parts" | "job" | null | undefined;
+  /** The price book; left out: the newest of this version that prices jobs. */
+  book?: string | null | undefined;
+}
+
+/** A part of what a job draws. */
+export type JobComponent =
+  | "video"
+  | "keyframes"
+  | "voice"
+  | "music"
+  | "captions"
+  | "post_processing"
+  | "keyframe_retries"
+  | "video_retries"
+  | "anchor_rejections"
+  | "segment_rejections";
+
+/** What a job draws. */
+export interface JobEstimate {
+  /** All ten parts, always in one order; `credits` null where they are not known, 0 where the job has none of it. */
+  breakdown: { component: JobComponent; credits: Quantity | null }[];
+  /** Their sum; null where one of them is not known or something is wrong. */
+  total: Quantity | null;
+  /** Whether there is a total. */
+  complete: boolean;
+  /** What is wrong, out of bounds or unknown, at its field; and what a reader must know. */
+  issues: Issue[];
+  trace: Trace[];
+}
+
+/**
+ * What a job draws, part by part. What is out of bounds or unknown is an issue of the answer; what has not the shape of a
+ * request is a PackwiseError.
+ *
+ * ```js
+ * const { total } = job({ segment_count: 3, voice_enabled: true, rate: { billing_unit: "per_generation", credits: 60 } });
+ * ```
+ */
+export function job(request: JobRequest): JobEstimate;
+
+/** The rates of models out of the vendor's own list. */
+export interface Pricing {
+  /** The good rows, in their order. */
+  rates: { model: string; variant: string; billing_unit: "per_generation" | "per_second"; credits: Quantity }[];
+  /** What is wrong with the others, at its path in the list, and what a reader must know of the good ones. */
+  issues: Issue[];
+}
+
+/** Reads the answer of the vendor's pricing endpoint, as it was pasted: a bare list. At most 4 MiB and 5,000 rows. */
+export function readPricing(text: string): Pricing;
+
 /** A price book at hand. */
 export interface BookEntry {
   id: string;
@@ -440,7 +539,26 @@ export interface Document {
   demand?: DocumentDemand | null | undefined;
   /** Packs that are there already; at most 60. */
   owned?: readonly DocumentOwned[] | null | undefined;
+  /** Jobs, each with how many of it a month; at most 100. */
+  jobs?: readonly DocumentJob[] | null | undefined;
+  /** Rates of models that the book does not know; at most 500. */
+  rates?: readonly DocumentRate[] | null | undefined;
   [key: string]: unknown;
+}
+
+/** A kind of job, as a Document has it. Its model's rate is among the Document's `rates`. */
+export interface DocumentJob extends Omit<JobRequest, "rate" | "book"> {
+  /** Such jobs a month. */
+  count: number | string;
+}
+
+/** The rate of one variant of a model, as a Document has it. */
+export interface DocumentRate {
+  model: string;
+  variant: string;
+  /** `per_generation` or `per_second`. */
+  billing_unit: string;
+  credits: number | string;
 }
 
 /**
@@ -477,6 +595,24 @@ export interface Report {
   book: { id: string; digest: string; title: string; currency: string; [key: string]: unknown } | null;
   months: number | null;
   lines: { line: number; rate: string; pool: string; unitsEach: Quantity; units: Quantity; [key: string]: unknown }[];
+  /** Each job; left out where the Document has none. */
+  jobs?: {
+    job: number;
+    pool: string;
+    count: number | null;
+    breakdown: JobEstimate["breakdown"];
+    /** Credits of one job; null where a part is not known. */
+    total: Quantity | null;
+    /** Credits a month. */
+    units: Quantity | null;
+    /** What the seller's rate card says that one job is worth; not what its credits cost. */
+    faceValue: Cost | null;
+    /** What one job costs by the plan. */
+    priceEach: Rounded | null;
+    complete: boolean;
+    issues: Issue[];
+    [key: string]: unknown;
+  }[];
   pools: {
     pool: string;
     /** Units of a whole month, as the lines say; what a month needs where the months do not differ. */

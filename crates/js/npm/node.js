@@ -10,5 +10,6 @@ started();
 export async function init() {}
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, deduct, evaluate, memoryBytes, plan,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, deduct, evaluate, job, memoryBytes, plan,
+  readPricing,
 } from "./api.js";

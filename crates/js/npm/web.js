@@ -9,5 +9,6 @@ export async function init(source) {
 }
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, deduct, evaluate, memoryBytes, plan,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, deduct, evaluate, job, memoryBytes, plan,
+  readPricing,
 } from "./api.js";

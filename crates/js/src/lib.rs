@@ -11,6 +11,7 @@
 mod budget;
 mod cross;
 mod further;
+mod job;
 mod parts;
 mod search;
 

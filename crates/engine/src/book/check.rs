@@ -1,5 +1,6 @@
 //! The checker: a book out of JSON, or everything that is wrong with it.
 
+use super::job;
 use super::locate;
 use super::rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
@@ -78,6 +79,7 @@ fn book(at: &At<'_>) -> Option<Book> {
         "pools",
         "packs",
         "rates",
+        "job",
     ])?;
     let format = f.need("format").and_then(|at| at.whole(1, 1));
     let id = f.need("id").and_then(|at| at.id());
@@ -92,7 +94,11 @@ fn book(at: &At<'_>) -> Option<Book> {
     let pools = rows(&f, "pools", pool);
     let packs = rows(&f, "packs", pack);
     let rates = rows(&f, "rates", rate);
-    Some(Book {
+    let job = match f.get("job") {
+        None => Some(None),
+        Some(at) => job::read(&at).map(Some),
+    };
+    let book = Book {
         format: u32::try_from(format?).ok()?,
         id: id?,
         provider: provider?,
@@ -106,10 +112,13 @@ fn book(at: &At<'_>) -> Option<Book> {
         pools: pools?,
         packs: packs?,
         rates: rates?,
-    })
+        job: job?,
+    };
+    job::references(at, &book);
+    Some(book)
 }
 
-fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
+pub(super) fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
     let entries = f.need(key)?.list()?;
     // every row is read, so that every problem is found, before the first bad one makes the list unusable
     let read: Vec<Option<T>> = entries.iter().map(row).collect();
@@ -125,14 +134,14 @@ fn text(f: &Fields<'_>, key: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn optional_text(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
+pub(super) fn optional_text(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
     match f.nullable(key)? {
         None => Some(None),
         Some(at) => at.text().map(|text| Some(text.to_owned())),
     }
 }
 
-fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
+pub(super) fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
     match f.nullable(key)? {
         None => Some(None),
         Some(at) => at.id().map(Some),
@@ -221,7 +230,7 @@ fn url(at: &At<'_>) -> Option<String> {
     }
 }
 
-fn evidence(at: &At<'_>) -> Option<Evidence> {
+pub(super) fn evidence(at: &At<'_>) -> Option<Evidence> {
     match at.text()? {
         "official" => Some(Evidence::Official),
         "corroborated" => Some(Evidence::Corroborated),
@@ -333,7 +342,7 @@ fn pack(at: &At<'_>) -> Option<Pack> {
     })
 }
 
-fn count(at: &At<'_>, least: u64, most: u64) -> Option<u32> {
+pub(super) fn count(at: &At<'_>, least: u64, most: u64) -> Option<u32> {
     at.whole(least, most).and_then(|count| u32::try_from(count).ok())
 }
 

@@ -65,7 +65,7 @@ pub fn places(json: &str, issues: &[Issue]) -> Vec<Option<Place>> {
 }
 
 /// The issue of a text that is no JSON: its words name the place.
-pub(super) fn not_json(json: &str, error: &serde_json::Error) -> Issue {
+pub(crate) fn not_json(json: &str, error: &serde_json::Error) -> Issue {
     let said = error.to_string();
     // serde_json counts columns in bytes; a person counts characters
     let what = said.rsplit_once(" at line ").map_or(said.as_str(), |(what, _)| what);
@@ -80,7 +80,12 @@ pub(super) fn repeated_keys(json: &str) -> Vec<Issue> {
         let words = "this key stands twice in one object, and only one of its values could hold; keep one";
         Issue::error(path, Code::DUPLICATE_KEY, words)
     };
-    walk(json, &mut |_| {}).into_iter().take(read::MOST_ISSUES).map(issue).collect()
+    repeated_paths(json).into_iter().take(read::MOST_ISSUES).map(issue).collect()
+}
+
+/// The path of each key that stands twice in one object.
+pub(crate) fn repeated_paths(json: &str) -> Vec<String> {
+    walk(json, &mut |_| {})
 }
 
 /// The byte at which serde_json stopped.

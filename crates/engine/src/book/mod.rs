@@ -1,6 +1,7 @@
 //! Price books: one edition of one provider's prices, immutable once published.
 //!
-//! A book holds pools (units that can pay for one another), packs (what is sold) and rates (what a generation deducts).
+//! A book holds pools (units that can pay for one another), packs (what is sold) and rates (what a generation deducts);
+//! one of a provider that prices jobs says how ([`JobPrices`]).
 //! Every row says where it is from, when that was checked and how sure it is. A figure that no source gives is
 //! [`Figure::Unknown`], which is not zero: nothing is priced with it, and the total is incomplete.
 //!
@@ -14,6 +15,7 @@ mod check;
 mod counterpart;
 mod diff;
 mod index;
+mod job;
 mod locate;
 mod rows;
 mod shelf;
@@ -22,7 +24,9 @@ pub use check::MAX_BYTES;
 pub(crate) use check::minimum_order;
 pub use counterpart::{Counterpart, Counterparts, How, allows, counterpart, present};
 pub use diff::{Basis, Change, Figures, Kind, Of, Side, Table, diff};
+pub use job::{JobModel, JobPrices, KeyframePrice, Lengths, Span, by_second};
 pub use locate::{Place, locate, locate_all, places};
+pub(crate) use locate::{not_json, repeated_paths};
 pub use rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,

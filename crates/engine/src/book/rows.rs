@@ -1,5 +1,6 @@
 //! The rows of a price book, as published. The JSON Schema is made from these types.
 
+use super::job::JobPrices;
 use crate::date::Date;
 use crate::money::Price;
 use crate::units::Units;
@@ -37,6 +38,9 @@ pub struct Book {
     pub packs: Vec<Pack>,
     /// The rates.
     pub rates: Vec<Rate>,
+    /// How jobs are priced; absent where the provider prices none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub job: Option<JobPrices>,
 }
 
 /// Whose prices a book holds.

@@ -9,9 +9,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// The shipped books, byte for byte as they are served: (file name, contents), oldest edition first.
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 3] = [
     ("kling-2025.json", include_str!("../../../../public/books/v1/kling-2025.json")),
     ("kling-2026.json", include_str!("../../../../public/books/v1/kling-2026.json")),
+    ("u-gen-2026.json", include_str!("../../../../public/books/v1/u-gen-2026.json")),
 ];
 
 /// A book and the SHA-256 of the bytes it was read from.

@@ -1,5 +1,6 @@
 //! From a Document to its Report: read what was entered, deduct, plan each pool, add up.
 
+use super::jobs::{self, Jobs};
 use super::months::Shape;
 use super::owned::Balance;
 use super::report::{BookRef, LineReport, PoolReport, Report, Total};
@@ -10,6 +11,7 @@ use crate::deduct::{self, Deduction, PoolDeduction};
 use crate::issue::{Code, Issue, Level};
 use crate::money::Cost;
 use crate::plan::{self, Answer, MAX_PACKS, MAX_PERIODS, Offer, Options, Request};
+use crate::trace::Trace;
 use crate::units::Units;
 use crate::workload::WorkLine;
 use std::collections::BTreeSet;
@@ -93,10 +95,13 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
         });
     }
 
+    let jobs = Jobs::price(document, book);
+    let jobs_complete = jobs.complete;
+    let pools = with_jobs(pools, jobs, book, options.trace, &mut report);
     let pools = with_typed(pools, &shape, book);
     balance.idle(&|id| pools.iter().any(|pool| pool.pool == id), report.months, &mut report.issues);
-    let some = !lines.is_empty() || shape.pool().is_some();
-    let mut complete = !unknown_rate && pools_with_errors.is_empty() && some && balance.is_whole();
+    let some = !lines.is_empty() || shape.pool().is_some() || !document.jobs.is_empty();
+    let mut complete = !unknown_rate && pools_with_errors.is_empty() && some && balance.is_whole() && jobs_complete;
     for drawn in &pools {
         let Some(pool) = book.pool(&drawn.pool) else { continue };
         let whole = drawn.complete && !unknown_rate && !pools_with_errors.contains(&pool.id);
@@ -114,15 +119,69 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
                 line.price_kept =
                     line.units_each.times(line.takes).and_then(|units| plan.cost.share(units, planned.total));
             }
+            for job in report.jobs.iter_mut().filter(|job| job.pool == planned.pool) {
+                job.price_each = job.total.and_then(|total| plan.cost.share(total, planned.total));
+            }
         }
         report.pools.push(planned);
     }
     // a line that lost its pool's sum to overflow leaves no pool behind it
     complete &= report.lines.iter().all(|line| report.pools.iter().any(|pool| pool.pool == line.pool));
+    complete &= report.jobs.iter().all(|job| report.pools.iter().any(|pool| pool.pool == job.pool));
     complete &= report.months.is_some() && concurrency.is_some();
     report.complete = complete;
     report.totals = vec![total(&report, &book.currency)];
     report
+}
+
+/// The pools that lines draw on, with what the jobs draw as well.
+fn with_jobs(
+    pools: Vec<PoolDeduction>,
+    jobs: Jobs,
+    book: &Book,
+    traced: bool,
+    report: &mut Report,
+) -> Vec<PoolDeduction> {
+    let mut pools = pools;
+    let sum_of_jobs = jobs.drawn();
+    let Jobs { reports, issues, trace, pool, complete } = jobs;
+    report.issues.extend(issues);
+    report.jobs = reports;
+    let Some(pool) = pool.and_then(|id| book.pool(&id)) else { return pools };
+    let of_lines = pools.iter().find(|drawn| drawn.pool == pool.id);
+    let (before, whole) = of_lines.map_or((Units::ZERO, true), |drawn| (drawn.units, drawn.complete));
+    let sum = sum_of_jobs.and_then(|drawn| drawn.plus(before));
+    if sum.is_none() {
+        let words = "the credits of these jobs add up to more than can be counted exactly";
+        report.issues.push(Issue::error("jobs", Code::OVERFLOW, words));
+    }
+    let units = sum.unwrap_or(before);
+    let complete = whole && complete && sum.is_some();
+    let list_cost = jobs::list_cost(pool.list_unit_price, units);
+    let drawn = PoolDeduction { pool: pool.id.clone(), units, list_cost, complete };
+    if traced {
+        let figure = format!("pools.{}.units", pool.id);
+        report.trace.retain(|trace| trace.figure != figure);
+        let of_jobs: Vec<String> = report.jobs.iter().filter_map(|job| Some(job.units?.to_string())).collect();
+        let inputs = [
+            ("lines", before.to_string(), "the lines".to_owned()),
+            ("jobs", of_jobs.join(" + "), "the jobs".to_owned()),
+        ];
+        report.trace.extend(trace);
+        report.trace.push(Trace::new(figure, "sum of the units of its lines and jobs", inputs, units));
+    }
+    match pools.iter_mut().find(|known| known.pool == pool.id) {
+        Some(known) => *known = drawn,
+        None => insert(&mut pools, drawn, book),
+    }
+    pools
+}
+
+/// Puts a pool where the book has it.
+fn insert(pools: &mut Vec<PoolDeduction>, drawn: PoolDeduction, book: &Book) {
+    let place = |id: &str| book.pools.iter().position(|pool| pool.id == id);
+    let at = pools.iter().position(|pool| place(&pool.pool) > place(&drawn.pool)).unwrap_or(pools.len());
+    pools.insert(at, drawn);
 }
 
 /// The pools that are drawn on, and the one whose units are entered month by month, in the book's order.
@@ -130,10 +189,8 @@ fn with_typed(pools: Vec<PoolDeduction>, shape: &Shape, book: &Book) -> Vec<Pool
     let missing = shape.pool().filter(|id| !pools.iter().any(|pool| pool.pool == *id));
     let Some(missing) = missing else { return pools };
     let mut pools = pools;
-    let place = |id: &str| book.pools.iter().position(|pool| pool.id == id);
-    let at = pools.iter().position(|pool| place(&pool.pool) > place(missing)).unwrap_or(pools.len());
     let none = PoolDeduction { pool: missing.to_owned(), units: Units::ZERO, list_cost: None, complete: true };
-    pools.insert(at, none);
+    insert(&mut pools, none, book);
     pools
 }
 

@@ -7,6 +7,7 @@
 //! This room imports every room but `link`.
 
 mod evaluate;
+mod jobs;
 mod months;
 mod owned;
 mod report;
@@ -14,8 +15,9 @@ mod retarget;
 mod said;
 
 pub use evaluate::{MAX_COUNT, MAX_LINES, MAX_TAKES, evaluate, evaluate_with};
+pub use jobs::{JobLine, MAX_JOBS, MAX_RATES, TypedRate};
 pub use months::{Demand, MAX_MONTHS, SEASON};
 pub use owned::{MAX_OWNED, OwnedPack};
-pub use report::{BookRef, LineReport, PoolReport, Report, Total};
+pub use report::{BookRef, JobReport, LineReport, PoolReport, Report, Total};
 pub use retarget::{Moved, Retargeted, retarget};
 pub use said::{Document, Entry, Line, Order};

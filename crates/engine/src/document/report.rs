@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::issue::{Issue, Level};
+use crate::job::Part;
 use crate::money::{Cost, Price, Rounded};
 use crate::plan::{Answer, Request};
 use crate::trace::Trace;
@@ -18,6 +19,9 @@ pub struct Report {
     pub months: Option<u32>,
     /// Each line that could be priced.
     pub lines: Vec<LineReport>,
+    /// Each job; one that cannot be priced has the parts that are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub jobs: Vec<JobReport>,
     /// Each pool that is drawn on, with its plan.
     pub pools: Vec<PoolReport>,
     /// The total of each currency.
@@ -90,6 +94,32 @@ pub struct LineReport {
     pub price_each: Option<Rounded>,
     /// What one kept result costs by the plan: all its takes. Rounded; null without a plan.
     pub price_kept: Option<Rounded>,
+}
+
+/// One kind of job, priced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JobReport {
+    /// Its place among the Document's jobs.
+    pub job: usize,
+    /// The pool that it draws on.
+    pub pool: String,
+    /// Such jobs a month; null where that is no number.
+    pub count: Option<u64>,
+    /// All parts of one job; those that are not known have no credits.
+    pub breakdown: Vec<Part>,
+    /// Credits of one job, which are reserved when it is created; null where a part is not known.
+    pub total: Option<Units>,
+    /// Credits a month; null with `total` or `count`.
+    pub units: Option<Units>,
+    /// What the seller's rate card says that one job is worth, which is not what its credits cost; null with `total`.
+    pub face_value: Option<Cost>,
+    /// What one job costs by the plan: its share of the plan's cost. Rounded; null without a plan.
+    pub price_each: Option<Rounded>,
+    /// Whether all of it is known.
+    pub complete: bool,
+    /// What is wrong with it, and what a reader must know; the same are among the report's.
+    pub issues: Vec<Issue>,
 }
 
 /// One pool and its plan.

@@ -97,6 +97,10 @@ pub fn retarget(document: &Document, from: &Book, to: &Book, today_equivalents: 
         out.issues.push(Issue::note("without", Code::TOO_MANY, words));
     }
     out.issues.extend(units_kept(document, from, to));
+    if !document.jobs.is_empty() && to.job.is_none() {
+        let words = format!("{} prices no jobs; they stay as they are", to.title);
+        out.issues.push(Issue::warning("jobs", Code::NO_COUNTERPART, words));
+    }
     out
 }
 

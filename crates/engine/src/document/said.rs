@@ -1,5 +1,6 @@
 //! What the user said.
 
+use super::jobs::{self, JobLine, TypedRate};
 use super::months::{self, Demand};
 use super::owned::{self, OwnedPack};
 use crate::date::Date;
@@ -162,6 +163,12 @@ pub struct Document {
     /// Packs that are there already.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub owned: Vec<OwnedPack>,
+    /// The jobs of each month.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub jobs: Vec<JobLine>,
+    /// Rates of models that the book does not know, or that are other here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rates: Vec<TypedRate>,
 }
 
 impl Document {
@@ -180,6 +187,8 @@ impl Document {
             without: Vec::new(),
             demand: Demand::Same,
             owned: Vec::new(),
+            jobs: Vec::new(),
+            rates: Vec::new(),
         }
     }
 
@@ -208,6 +217,8 @@ fn document(at: &At<'_>) -> Option<Document> {
         "without",
         "demand",
         "owned",
+        "jobs",
+        "rates",
     ])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
     let book = f.need("book").and_then(|at| at.id());
@@ -248,6 +259,14 @@ fn document(at: &At<'_>) -> Option<Document> {
         None => Some(Vec::new()),
         Some(at) => owned::read(&at),
     };
+    let jobs = match f.get("jobs") {
+        None => Some(Vec::new()),
+        Some(at) => jobs::read_jobs(&at),
+    };
+    let rates = match f.get("rates") {
+        None => Some(Vec::new()),
+        Some(at) => jobs::read_rates(&at),
+    };
     Some(Document {
         version: 1,
         book: book?,
@@ -260,6 +279,8 @@ fn document(at: &At<'_>) -> Option<Document> {
         without: without?,
         demand: demand?,
         owned: owned?,
+        jobs: jobs?,
+        rates: rates?,
     })
 }
 

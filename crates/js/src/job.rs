@@ -1,0 +1,54 @@
+//! Jobs: what one draws, and the vendor's list of model rates.
+//!
+//! This file imports `cross` and the books of this program.
+
+use crate::cross::{failure, give, take, text};
+use crate::{BOOKS, unknown_book};
+use js_sys::Error;
+use packwise_engine::book::{Books, Edition};
+use packwise_engine::issue::{Code, Issue};
+use packwise_engine::job::{self, MAX_PRICING_BYTES, Pricing, Request};
+use wasm_bindgen::prelude::*;
+
+/// What a job draws, part by part: `{breakdown, total, complete, issues, trace}`. What is out of bounds or unknown is an
+/// issue of the answer.
+///
+/// @throws an Error with `code`, `path` and `issues` where the request has not the shape of one
+#[wasm_bindgen(js_name = job)]
+pub fn estimate(request: JsValue) -> Result<JsValue, Error> {
+    let request = take(&request).and_then(|request| Request::read(&request)).map_err(|issues| failure(&issues))?;
+    BOOKS.with_borrow(|books| {
+        let edition = priced_by(books, request.book.as_deref())?;
+        give(&job::estimate(&edition.book, &request.job, request.rate.as_ref(), None))
+    })
+}
+
+/// The book that is named, or the newest that prices jobs.
+fn priced_by<'a>(books: &'a Books, named: Option<&str>) -> Result<&'a Edition, Error> {
+    let found = match named {
+        Some(id) => books.get(id).ok_or_else(|| unknown_book("book", id))?,
+        None => {
+            let mut newest = books.editions().iter().rev();
+            // a person's own book is priced with where it is named
+            let found = newest.find(|edition| !edition.local && edition.book.job.is_some());
+            found.ok_or_else(|| failure(&[Issue::error("book", Code::NO_JOBS, "no price book here prices jobs")]))?
+        }
+    };
+    Ok(found)
+}
+
+/// The rates in the answer of the vendor's pricing endpoint: `{rates, issues}`. Nothing in the text is an error of the
+/// call, not even that it is too long.
+///
+/// @throws an Error with `code`, `path` and `issues` where it is no text
+#[wasm_bindgen(js_name = readPricing)]
+pub fn read_pricing(pasted: JsValue) -> Result<JsValue, Error> {
+    let most = u32::try_from(MAX_PRICING_BYTES).unwrap_or(u32::MAX);
+    match text(&pasted, most) {
+        Ok(text) => give(&job::read_pricing(&text)),
+        Err(issues) if issues.iter().all(|issue| issue.code == Code::TOO_LARGE) => {
+            give(&Pricing { rates: Vec::new(), issues })
+        }
+        Err(issues) => Err(failure(&issues)),
+    }
+}
