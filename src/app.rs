@@ -6,6 +6,7 @@ use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
 use crate::views::compare::Compare;
 use crate::views::plan::Plan;
+use crate::views::plan::budget::Spending;
 use crate::views::prices::{Panel, Prices};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ const VIEWS: [(View, &str); 3] = [(View::Plan, "Plan"), (View::Compare, "Compare
 pub(crate) fn App() -> impl IntoView {
     let draft = Draft::provide();
     Panel::provide();
+    Spending::provide();
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));

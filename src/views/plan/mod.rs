@@ -1,6 +1,7 @@
 //! The Plan view: the work on the left, what to buy on the right, how it goes month by month below.
 
 pub(super) mod answer;
+pub(crate) mod budget;
 mod calendar;
 mod helpers;
 mod lots;
@@ -19,6 +20,7 @@ use crate::document::Draft;
 use crate::parts::{Notices, dynamic, focus_on};
 use crate::views::compare::volume::PoolVolume;
 use answer::AnswerCard;
+use budget::BudgetCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
@@ -49,6 +51,7 @@ pub fn Plan() -> impl IntoView {
             <AnswerCard/>
             <div class="plan__more">
                 <Volumes/>
+                <BudgetCard/>
                 <Months/>
                 <OtherWays/>
             </div>
