@@ -212,10 +212,11 @@ impl Asked {
         let over = if months > 1 { format!(" over {months} months") } else { String::new() };
         let upper =
             if paid.proved { String::new() } else { format!(" at least, {} at most", self.results(paid.at_most)) };
+        let pays = if self.money.is_some() { "pays" } else { "pay" };
         let mut said = vec![if paid.at_most == 0 {
-            format!("{budget} pays for none of it")
+            format!("{budget} {pays} for none of it")
         } else {
-            format!("{budget} pays for {}{}{upper}", self.results(paid.sets), self.a_month())
+            format!("{budget} {pays} for {}{}{upper}", self.results(paid.sets), self.a_month())
         }];
         if self.mix.kinds.len() > 1 && paid.sets > 0 {
             let mut parts: Vec<String> = Vec::new();

@@ -7,7 +7,7 @@ mod helpers;
 mod lots;
 mod months;
 pub(super) mod others;
-mod over_time;
+pub(super) mod over_time;
 mod owned;
 mod presets;
 mod printed;
@@ -19,6 +19,7 @@ mod work;
 use crate::document::Draft;
 use crate::parts::{Notices, dynamic, focus_on};
 use crate::views::compare::volume::PoolVolume;
+use crate::views::job::JobsOfPlan;
 use answer::AnswerCard;
 use budget::BudgetCard;
 use leptos::prelude::*;
@@ -35,6 +36,12 @@ use work::WorkTable;
 pub fn Plan() -> impl IntoView {
     let draft = Draft::expect();
     provide_context(Open(RwSignal::new(None)));
+    // prices of jobs have jobs where lines would be, unless there are lines
+    let lines = Memo::new(move |_| {
+        let jobs = draft.with_book(|book| book.job.is_some()).unwrap_or(false);
+        !jobs || draft.rows.with(|rows| !rows.is_empty())
+    });
+    let work = dynamic(move || lines.get().then(|| view! { <WorkTable/> }));
     view! {
         <main class="plan" id="main">
             <div class="plan__work">
@@ -43,7 +50,8 @@ pub fn Plan() -> impl IntoView {
                 <Printed/>
                 <BookLine/>
                 <Notices issues=draft.link_issues/>
-                <WorkTable/>
+                <JobsOfPlan/>
+                {work}
                 <Tools/>
                 <OverTime/>
                 <Settings/>
