@@ -3,19 +3,27 @@
 // Figures are worked out by hand from the price tables: B1 10,000 for $1,400, B2 15,000 for $1,890, B3 20,000 for $2,240,
 // each for a month, in terms of three months; a ten-second V2.0 Master clip takes 20 credits, a V1.6 professional one 3.5.
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test, TWO_LINES } from "./page";
 
 const ONE = "plan?book=kling-2025&lines=v1.6-pro-5s*200&order=none";
 
 class Budget {
-  constructor(readonly page: Page) {}
-  readonly card = this.page.getByRole("region", { name: "What a budget pays for" });
-  readonly amount = this.card.getByRole("textbox", { name: "Budget" });
-  readonly hand = this.card.getByRole("textbox", { name: "Units in hand" });
-  readonly per = this.card.getByRole("combobox", { name: "What the budget is" });
-  readonly mix = this.card.getByRole("combobox", { name: "What it pays for" });
-  readonly said = this.card.getByRole("status");
+  readonly card: Locator;
+  readonly amount: Locator;
+  readonly hand: Locator;
+  readonly per: Locator;
+  readonly mix: Locator;
+  readonly said: Locator;
+
+  constructor(page: Page) {
+    this.card = page.getByRole("region", { name: "What a budget pays for" });
+    this.amount = this.card.getByRole("textbox", { name: "Budget" });
+    this.hand = this.card.getByRole("textbox", { name: "Units in hand" });
+    this.per = this.card.getByRole("combobox", { name: "What the budget is" });
+    this.mix = this.card.getByRole("combobox", { name: "What it pays for" });
+    this.said = this.card.getByRole("status");
+  }
 
   async expectSaid(...words: string[]) {
     for (const word of words) await expect(this.said).toContainText(word);

@@ -171,7 +171,7 @@ test("what is out of bounds is named at its box, and stays", async ({ app, page 
   await page.getByRole("combobox", { name: "Model" }).selectOption("veo3");
   await app.expectIssue(length, "seconds-out-of-range");
   await page.getByRole("combobox", { name: "Shape" }).selectOption("1:1");
-  await expect(page.getByText("veo3 makes no square pictures")).toBeVisible();
+  await expect(page.getByText("veo3 makes no square pictures").first()).toBeVisible();
   // unknown names come through a link, and are kept
   await app.follow("job?book=u-gen-2026&jobs=3x%3Cb%3Eno%3C%2Fb%3E/t9v:5s;kf=9k;captions=wild*1");
   await expect(page.getByRole("combobox", { name: "Model" })).toHaveValue("<b>no</b>");
@@ -228,6 +228,7 @@ test("with the keyboard alone", async ({ app, page }) => {
   await page.keyboard.press("Enter");
   const job = new Job(page);
   await expect(job.box("Segments (clips)")).toBeFocused();
+  await page.keyboard.press("Control+A");
   await page.keyboard.type("2");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("combobox", { name: "Model" })).toBeFocused();
