@@ -64,9 +64,9 @@ const SEGMENTS: Number =
 const SECONDS: Number =
     Number { field: "duration_seconds", name: "Length of each", unit: "s", of: |job| &mut job.duration_seconds };
 const KF_RETRIES: Number =
-    Number { field: "max_kf_retries", name: "Keyframe retries, 0 to 5", unit: "", of: |job| &mut job.max_kf_retries };
+    Number { field: "max_kf_retries", name: "Keyframe retries", unit: "0 to 5", of: |job| &mut job.max_kf_retries };
 const VIDEO_RETRIES: Number =
-    Number { field: "max_video_retries", name: "Clip retries, 0 to 5", unit: "", of: |job| &mut job.max_video_retries };
+    Number { field: "max_video_retries", name: "Clip retries", unit: "0 to 5", of: |job| &mut job.max_video_retries };
 const ANCHORS: Number = Number {
     field: "hitl_anchor_max_rejections",
     name: "Keyframe rejections",
