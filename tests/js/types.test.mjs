@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { deduct, evaluate, plan } from "../../target/npm/packwise/node.js";
+import { deduct, evaluate, job, plan, readPricing } from "../../target/npm/packwise/node.js";
 import { folder, golden, program } from "./built.mjs";
 
 const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
@@ -25,7 +25,7 @@ function compile(at, file, source) {
 
 test("what a caller writes compiles", (context) => {
   const said = compile(program(context), "caller.ts", `
-    import { addBook, book, books, deduct, evaluate, init, memoryBytes, plan, PackwiseError, PlanFurther, PlanSearch } from "packwise";
+    import { addBook, book, books, deduct, evaluate, init, job, memoryBytes, plan, PackwiseError, PlanFurther, PlanSearch, readPricing } from "packwise";
     import type { Issue, PackOffer, PlanReport, PlanRequest, Purchase } from "packwise";
 
     await init();
@@ -67,6 +67,10 @@ test("what a caller writes compiles", (context) => {
     evaluate({ book: "kling-2025", asOf: "2026-11-20", months: 3, lines: [], demand: { kind: "units", units: [1, "2.5", 0] },
       owned: [{ units: 5, monthsLeft: null }, { units: "118.5", pool: "video", from: 1, monthsLeft: 2, concurrency: 5 }] });
     console.log(deduct({ book: books()[0]!.id, lines: [{ rate: "v1.6-pro-5s", count: 1, takes: 1 }] }).pools[0]?.units);
+    const [rate] = readPricing("[]").rates;
+    console.log(job({ segment_count: 3, voice_enabled: true, ...(rate && { rate: { billing_unit: rate.billing_unit, credits: rate.credits } }) }).total);
+    evaluate({ book: "u-gen-2026", lines: [], jobs: [{ segment_count: 3, count: "10" }],
+      rates: [{ model: "veo3_fast", variant: "i2v", billing_unit: "per_generation", credits: 60 }] }).jobs?.[0]?.faceValue?.length;
     console.log(addBook(JSON.stringify(book("kling-2025"))).digest, memoryBytes().toFixed());
   `);
   assert.deepEqual(said, ["", ""]);
@@ -90,11 +94,16 @@ test("what is wrong does not compile", (context) => {
     "new PlanFurther({ demand: [1], packs: [] });",
     'deduct({ book: "b", lines: [{ rate: "r", count: 1 }] });',
     "addBook({});",
+    "job({});",
+    "job({ segment_count: 1, segments: 2 });",
+    'job({ segment_count: 1, rate: { billing_unit: "per_hour", credits: 1 } });',
+    "readPricing([]);",
+    'evaluate({ book: "b", lines: [], jobs: [{ segment_count: 1 }] });',
     'evaluate({ book: "b", lines: [], demand: { kind: "growth" } });',
     'evaluate({ book: "b", lines: [], demand: { kind: "sometimes" } });',
     'evaluate({ book: "b", lines: [], owned: [{ units: 5 }] });',
   ];
-  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, evaluate, init, plan, PlanFurther } from "packwise";\n${lines.join("\n")}\n`);
+  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, evaluate, init, job, plan, PlanFurther, readPricing } from "packwise";\n${lines.join("\n")}\n`);
   for (const output of [said, again]) {
     const found = new Set([...output.matchAll(/^wrong\.ts\((\d+),/gm)].map(([, line]) => Number(line) - 2));
     assert.deepEqual([...found].sort((a, b) => a - b), lines.map((_, index) => index), output);
@@ -114,6 +123,9 @@ test("what comes back fits the types, key for key", (context) => {
     ["Report", evaluate(document)],
     ["Report", evaluate({ ...document, demand: { kind: "growth", percent: 5 }, owned: [{ units: 5, monthsLeft: null }] })],
     ["Deduction", deduct(work)],
+    ...golden("job").flatMap(([, { request }]) => [["JobRequest", request], ["JobEstimate", job(request)]]),
+    ["Pricing", readPricing('[{"model_id": "a", "variant": "b", "billing_unit": "per_second", "credits": 1}, 5]')],
+    ["Report", evaluate({ book: "u-gen-2026", lines: [], jobs: [{ segment_count: 3, count: 10 }] })],
   ];
   const named = [...new Set(values.map(([type]) => type))].join(", ");
   const written = values.map(([type, value], index) => `export const v${index}: ${type} = ${JSON.stringify(value)};`).join("\n");

@@ -456,3 +456,37 @@ fn a_document_with_jobs_reads_back_from_its_json_and_its_link() {
     ];
     assert_eq!(found, expected);
 }
+
+/// What a book says of jobs is checked like all of it.
+#[test]
+fn each_hole_in_the_job_prices_of_a_book_is_named() {
+    let (_, text) = Books::shipped_files().iter().find(|(file, _)| *file == "u-gen-2026.json").unwrap();
+    let sound: Value = serde_json::from_str(text).unwrap();
+    for (pointer, value, path, code) in [
+        ("/job/pool", json!("nope"), "job.pool", "dangling-reference"),
+        ("/job/faceValue", json!(0.01), "job.faceValue", "wrong-type"),
+        ("/job/segments", json!({ "min": 5, "max": 1 }), "job.segments", "contradiction"),
+        ("/job/retryPercent", json!(-50), "job.retryPercent", "negative"),
+        ("/job/voice", json!("nope"), "job.voice", "dangling-reference"),
+        ("/job/keyframes/1/rate", json!("nope"), "job.keyframes[1].rate", "dangling-reference"),
+        ("/job/keyframes/1/resolution", json!("1k"), "job.keyframes[1].resolution", "duplicate-id"),
+        ("/job/models/0/rate", json!("nope"), "job.models[0].rate", "dangling-reference"),
+        ("/job/models/1/id", json!("kling3_std"), "job.models[1].id", "duplicate-id"),
+        ("/job/models/0/seconds/min", json!(0), "job.models[0].seconds.min", "too-small"),
+        ("/job/models/0/square", json!("yes"), "job.models[0].square", "wrong-type"),
+        ("/job/freeCaptions", json!([5]), "job.freeCaptions[0]", "wrong-type"),
+        ("/job/source", json!("nope"), "job.source", "dangling-reference"),
+        ("/job", json!([]), "job", "wrong-type"),
+    ] {
+        let mut book = sound.clone();
+        *book.pointer_mut(pointer).unwrap() = value;
+        let found: Vec<String> = match Book::from_value(&book) {
+            Ok(_) => Vec::new(),
+            Err(issues) => issues.iter().map(|issue| format!("{} {}", issue.path, issue.code)).collect(),
+        };
+        assert_eq!(found, [format!("{path} {code}")], "{pointer}");
+    }
+    let mut without = sound.clone();
+    without.as_object_mut().unwrap().remove("job");
+    assert_eq!(Book::from_value(&without).unwrap().job, None);
+}

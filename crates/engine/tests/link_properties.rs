@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use packwise_engine::date;
-use packwise_engine::document::{Demand, Document, Entry, Line, Order, OwnedPack};
+use packwise_engine::document::{Demand, Document, Entry, JobLine, Line, Order, OwnedPack, TypedRate};
+use packwise_engine::job::Bases;
 use packwise_engine::link::{self, View};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -93,21 +94,64 @@ fn owned() -> impl Strategy<Value = OwnedPack> {
     })
 }
 
+fn job() -> impl Strategy<Value = JobLine> {
+    let numbers =
+        proptest::array::uniform7(prop_oneof![3 => entry(), 1 => Just(Entry::new("0")), 1 => Just(Entry::new("8"))]);
+    let usual = || prop_oneof![Just("veo3_fast"), Just("i2v"), Just("standard"), Just("1k"), Just("tiktok_karaoke")];
+    let texts = proptest::array::uniform6(prop_oneof![text(), usual().prop_map(str::to_owned)]);
+    let switches = proptest::array::uniform7(any::<bool>());
+    (numbers, texts, switches).prop_map(|(numbers, texts, switches)| {
+        let [model_id, variant, resolution, aspect_ratio, keyframe_resolution, caption_style] = texts;
+        let [music_enabled, voice_enabled, custom_voice, qai_enabled, gate, review, whole] = switches;
+        let mut job = JobLine {
+            model_id,
+            variant,
+            resolution,
+            aspect_ratio,
+            keyframe_resolution,
+            caption_style,
+            music_enabled,
+            voice_enabled,
+            custom_voice,
+            qai_enabled,
+            human_review_gate: gate,
+            human_review_videos: review,
+            bases: if whole { Bases::Job } else { Bases::Parts },
+            ..JobLine::new("1", "1")
+        };
+        job.take_numbers(&numbers);
+        job
+    })
+}
+
+fn rate() -> impl Strategy<Value = TypedRate> {
+    let unit = prop_oneof![
+        text(),
+        proptest::sample::select(vec!["per_second", "per_generation", "s", "gen"]).prop_map(str::to_owned)
+    ];
+    let parts = (text(), text(), unit, entry());
+    parts.prop_map(|(model, variant, billing_unit, credits)| TypedRate { model, variant, billing_unit, credits })
+}
+
 fn document() -> impl Strategy<Value = Document> {
     let lists = (proptest::collection::vec(line(), 0..8), proptest::collection::vec(some_text(), 0..4));
     let rest = (some_text(), entry(), order(), entry(), any::<bool>(), any::<bool>());
     let time = (demand(), proptest::collection::vec(owned(), 0..4));
-    (lists, rest, time).prop_map(|((lines, mut without), (book, months, order, concurrency, limits, dated), time)| {
-        // a link names each once
-        let mut named = BTreeSet::new();
-        without.retain(|id| named.insert(id.clone()));
-        let mut document = Document::new(book);
-        document.as_of = if dated { date::read("2026-11-20") } else { None };
-        (document.months, document.lines, document.order) = (months, lines, order);
-        (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
-        (document.demand, document.owned) = time;
-        document
-    })
+    let jobs = (proptest::collection::vec(job(), 0..4), proptest::collection::vec(rate(), 0..4));
+    (lists, rest, time, jobs).prop_map(
+        |((lines, mut without), (book, months, order, concurrency, limits, dated), time, jobs)| {
+            // a link names each once
+            let mut named = BTreeSet::new();
+            without.retain(|id| named.insert(id.clone()));
+            let mut document = Document::new(book);
+            document.as_of = if dated { date::read("2026-11-20") } else { None };
+            (document.months, document.lines, document.order) = (months, lines, order);
+            (document.concurrency, document.limits, document.without) = (concurrency, limits, without);
+            (document.demand, document.owned) = time;
+            (document.jobs, document.rates) = jobs;
+            document
+        },
+    )
 }
 
 proptest! {
@@ -130,8 +174,9 @@ proptest! {
         text in prop_oneof![
             any::<String>(),
             "plan\\?(season|shape|units|owned)=[c:/@,%0-9a-fA-F.-]{0,24}",
+            "job\\?(jobs|rates)=[x:/;=*,%s0-9a-fgen.-]{0,24}",
             "[a-z]{0,6}\\?([a-z]{0,6}=?[*x:,&=?#%+;s .0-9a-fA-F-]{0,12}&?){0,6}",
-            ("#?(plan|quote|)\\?(book|months|order|lines|limits|without|concurrency|growth|season|shape|units|owned)=", any::<String>())
+            ("#?(plan|quote|)\\?(book|months|order|lines|limits|without|concurrency|growth|season|shape|units|owned|jobs|rates)=", any::<String>())
                 .prop_map(|(key, value)| key + &value),
         ],
     ) {

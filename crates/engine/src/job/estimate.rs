@@ -189,7 +189,7 @@ impl Pricer<'_> {
             }
             (None, Some(rate)) => {
                 let unit = if by_second(rate) { BillingUnit::PerSecond } else { BillingUnit::PerGeneration };
-                self.figure(rate, "rate").map(|priced| (priced, unit))
+                self.figure(rate, &rate.model, "rate").map(|priced| (priced, unit))
             }
             (None, None) => {
                 let words = format!("the rate of `{}` is not known: give it to have a total", brief(&job.model_id));
@@ -199,7 +199,12 @@ impl Pricer<'_> {
         };
         if let Some(rate) = row {
             let units = if given.is_some() { Figure::Unknown } else { rate.units };
-            deduct::remarks(&Rate { units, ..rate.clone() }, as_of, "model_id", &mut self.issues);
+            let mut found = Vec::new();
+            deduct::remarks(&Rate { units, ..rate.clone() }, as_of, "model_id", &mut found);
+            // a job names its model, not a row of the book
+            let name = deduct::name(rate);
+            let short = |issue: Issue| Issue { words: issue.words.replace(&name, &rate.model), ..issue };
+            self.issues.extend(found.into_iter().map(short));
         }
         let video = match (known, segments, length) {
             (Some((rate, unit)), Some(segments), Some(length)) => self.clips(&rate, unit, segments, length),
@@ -467,7 +472,7 @@ impl Pricer<'_> {
         match self.book.rate(id) {
             Some(rate) => {
                 let rate = rate.clone();
-                self.figure(&rate, path)
+                self.figure(&rate, &deduct::name(&rate), path)
             }
             None => {
                 let words = format!("the book {} has no rate `{}`", self.book.id, brief(id));
@@ -477,12 +482,9 @@ impl Pricer<'_> {
         }
     }
 
-    fn figure(&mut self, rate: &Rate, path: &str) -> Option<Priced> {
+    fn figure(&mut self, rate: &Rate, name: &str, path: &str) -> Option<Priced> {
         let Figure::Known(credits) = rate.units else {
-            let words = format!(
-                "no source gives what {} deducts: give its rate, or the estimate stays incomplete",
-                deduct::name(rate)
-            );
+            let words = format!("no source gives what {name} deducts: give its rate to have a total");
             self.issues.push(Issue::error(path, Code::UNKNOWN_PRICE, words));
             return None;
         };
