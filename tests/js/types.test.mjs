@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { deduct, evaluate, job, plan, readPricing } from "../../target/npm/packwise/node.js";
+import { budget, deduct, evaluate, job, plan, readPricing } from "../../target/npm/packwise/node.js";
 import { folder, golden, program } from "./built.mjs";
 
 const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
@@ -123,6 +123,13 @@ test("what comes back fits the types, key for key", (context) => {
     ["Report", evaluate(document)],
     ["Report", evaluate({ ...document, demand: { kind: "growth", percent: 5 }, owned: [{ units: 5, monthsLeft: null }] })],
     ["Deduction", deduct(work)],
+    ...golden("compare").flatMap(([, { request, budgets = [] }]) =>
+      budgets.flatMap(({ budget: money, per = null }) => {
+        const ask = { ...request, budget: money, per };
+        return [["BudgetRequest", ask], ["BudgetReport", budget(ask)]];
+      }),
+    ),
+    ["BudgetReport", budget({ demand: [1], packs: [], onDemandPrice: "0", budget: "0" })],
     ...golden("job").flatMap(([, { request }]) => [["JobRequest", request], ["JobEstimate", job(request)]]),
     ["Pricing", readPricing('[{"model_id": "a", "variant": "b", "billing_unit": "per_second", "credits": 1}, 5]')],
     ["Report", evaluate({ book: "u-gen-2026", lines: [], jobs: [{ segment_count: 3, count: 10 }] })],

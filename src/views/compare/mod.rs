@@ -86,7 +86,8 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
         let jobs = report.jobs.iter().filter(|job| job.pool == pool).filter_map(|job| {
             let units_kept = job.total.filter(|total| *total > Units::ZERO)?;
             let of = LineOf { line: job.job, units_kept, count: job.count? };
-            Some(AskedLine { of, name: format!("job {}", job.job + 1), takes: 1, noun: "job" })
+            let name = draft.jobs.with_untracked(|jobs| jobs.get(job.job).map(crate::views::job::job_name));
+            Some(AskedLine { of, name: name.unwrap_or_default(), takes: 1, noun: "job" })
         });
         Some(Asked {
             pool: of.pool.clone(),

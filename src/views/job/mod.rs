@@ -86,7 +86,7 @@ fn prices<T>(draft: Draft, read: impl FnOnce(&JobPrices, &Book) -> T) -> Option<
 }
 
 /// A job in a few words: `3 × kling3_std, 5 s, voice, music`.
-fn job_name(job: &JobLine) -> String {
+pub(crate) fn job_name(job: &JobLine) -> String {
     let mut words = vec![
         format!("{} × {}", format::typed(job.segment_count.as_str()), job.model_id),
         format!("{} s", format::typed(job.duration_seconds.as_str())),

@@ -359,6 +359,10 @@ fn prices(report: &Report, currency: &str, facts: &mut Vec<String>) {
             kinds.push(kind);
         }
     }
+    for job in &report.jobs {
+        let Some(price) = job.price_each else { continue };
+        kinds.push((format!("Each of job {}", job.job + 1), format::money_each(price, currency)));
+    }
     let more = kinds.len().saturating_sub(shown);
     for (name, price) in kinds.into_iter().take(shown) {
         facts.extend([name, price, "rounded for show".to_owned()]);

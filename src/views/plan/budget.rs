@@ -127,7 +127,10 @@ fn mixes(draft: Draft) -> Vec<Mix> {
             }
             for (at, kind) in kinds.iter().enumerate() {
                 let alone = if kinds.len() > 1 { "only " } else { "" };
-                let words = format!("{alone}{}s: {}", kind.noun, kind.name);
+                let words = match kind.noun {
+                    "job" => format!("{alone}{}", kind.name),
+                    noun => format!("{alone}{noun}s: {}", kind.name),
+                };
                 add(format!("{}.{}", pool.pool, at + 1), words, vec![one(kind, 1)]);
             }
         }
@@ -228,7 +231,7 @@ impl Asked {
             if more > 0 {
                 parts.push(format!("and {more} more kinds"));
             }
-            said.push(format!("{}.", parts.join(", ")));
+            said.push(format!("{}.", parts.join("; ")));
         }
         if self.money.is_some() && paid.sets > 0 {
             let free = if paid.cost == Cost::ZERO { ", all out of what you own" } else { "" };
