@@ -5,7 +5,9 @@ use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
 use crate::views::compare::Compare;
+use crate::views::job::{JobPanel, JobView};
 use crate::views::plan::Plan;
+use crate::views::plan::budget::Spending;
 use crate::views::prices::{Panel, Prices};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -13,13 +15,16 @@ use packwise_engine::link::View;
 use wasm_bindgen_futures::JsFuture;
 
 /// The views of this build, as the page names them.
-const VIEWS: [(View, &str); 3] = [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Prices, "Prices")];
+const VIEWS: [(View, &str); 4] =
+    [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Job, "Job"), (View::Prices, "Prices")];
 
 /// The whole page.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let draft = Draft::provide();
     Panel::provide();
+    Spending::provide();
+    JobPanel::provide();
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -34,7 +39,8 @@ pub(crate) fn App() -> impl IntoView {
             {dynamic(move || match draft.view.get() {
                 View::Compare => view! { <Compare/> }.into_any(),
                 View::Prices => view! { <Prices/> }.into_any(),
-                View::Plan | View::Job | View::Balance | View::Quote => view! { <Plan/> }.into_any(),
+                View::Job => view! { <JobView/> }.into_any(),
+                View::Plan | View::Balance | View::Quote => view! { <Plan/> }.into_any(),
             })}
             <Footer/>
         </WhyDialog>

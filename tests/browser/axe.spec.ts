@@ -1,6 +1,6 @@
 // axe finds nothing serious or critical: in each state, both colours, on a desk and on a phone.
 import AxeBuilder from "@axe-core/playwright";
-import { ERRORS, type Packwise, expect, test, TWENTY_LINES, TWO_LINES } from "./page";
+import { ERRORS, JOBS, type Packwise, expect, test, TWENTY_LINES, TWO_LINES } from "./page";
 
 const STATES: [string, (app: Packwise) => Promise<void>][] = [
   ["fresh", (app) => app.open()],
@@ -17,6 +17,13 @@ const STATES: [string, (app: Packwise) => Promise<void>][] = [
       await app.open(TWO_LINES);
       await app.line(1).units.click();
       await expect(app.dialog).toBeVisible();
+    },
+  ],
+  [
+    "jobs",
+    async (app) => {
+      await app.open(JOBS);
+      await expect(app.total).toHaveCount(1);
     },
   ],
   [

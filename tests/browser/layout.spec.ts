@@ -1,6 +1,6 @@
 // Nothing reaches over the edge, from the narrowest phone to the widest screen.
 import type { Page } from "@playwright/test";
-import { ERRORS, expect, test, TWENTY_LINES, TWO_LINES } from "./page";
+import { ERRORS, expect, JOBS, test, TWENTY_LINES, TWO_LINES } from "./page";
 
 /** What lies beyond the right or left edge, or makes the page scroll sideways. */
 async function overflow(page: Page): Promise<string[]> {
@@ -42,6 +42,10 @@ for (const width of [320, 390, 768, 1440, 2560]) {
     await app.line(1).count.fill("9".repeat(80));
     await app.expectIssue(app.line(1).count, "too-large");
     expect(await overflow(page), "errors showing").toEqual([]);
+
+    await app.follow(JOBS);
+    await expect(page.getByRole("region", { name: "What the job draws" })).toContainText("210");
+    expect(await overflow(page), "jobs").toEqual([]);
 
     await app.follow(TWENTY_LINES);
     await app.expectLines(20);

@@ -28,6 +28,10 @@ export const TWENTY_LINES = `plan?book=kling-2026&months=6&lines=${[
   .flatMap((line) => [line, line])
   .join(",")}`;
 
+/** Two kinds of jobs, one with checks and review, their models' rates given. */
+export const JOBS =
+  "job?book=u-gen-2026&jobs=3xkling3_std:5s;voice;qa;kfretries=1;videoretries=1;gate;anchors=1*20,1xveo3_fast*4&rates=kling3_std/i2v:4/s,veo3_fast/i2v:60/gen";
+
 /** As much wrong at once as a link can say. */
 export const ERRORS =
   "plan?book=kling-2025&lines=v2.0-master-10s*1.5x0,nope-10s*-3,try-on-v1*100,v1.6-pro-5s*200,v1.6-std-5s:9s*1e30&months=61&concurrency=abc&colour=red";

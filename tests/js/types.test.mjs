@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { burnDown, deduct, evaluate, job, plan, rateOfUse, readBalance, readPricing } from "../../target/npm/packwise/node.js";
+import { budget, burnDown, deduct, evaluate, job, plan, rateOfUse, readBalance, readPricing } from "../../target/npm/packwise/node.js";
 import { folder, golden, program } from "./built.mjs";
 
 const tsc = join(createRequire(import.meta.url).resolve("typescript/package.json"), "../bin/tsc");
@@ -132,6 +132,13 @@ test("what comes back fits the types, key for key", (context) => {
     ["Balance", readBalance({ items: [{ type: "bonus", amount: 5, balance_before: 0, balance_after: 5 }] })],
     ["BurnDown", burnDown({ balance: account, demand: [8, 1], asOf: "2026-01-01", packs: requests[0].packs })],
     ["UseRates", rateOfUse([{ at: "2026-01-01", balance: account }, { at: "2026-01-09", balance: account }])],
+    ...golden("compare").flatMap(([, { request, budgets = [] }]) =>
+      budgets.flatMap(({ budget: money, per = null }) => {
+        const ask = { ...request, budget: money, per };
+        return [["BudgetRequest", ask], ["BudgetReport", budget(ask)]];
+      }),
+    ),
+    ["BudgetReport", budget({ demand: [1], packs: [], onDemandPrice: "0", budget: "0" })],
     ...golden("job").flatMap(([, { request }]) => [["JobRequest", request], ["JobEstimate", job(request)]]),
     ["Pricing", readPricing('[{"model_id": "a", "variant": "b", "billing_unit": "per_second", "credits": 1}, 5]')],
     ["Report", evaluate({ book: "u-gen-2026", lines: [], jobs: [{ segment_count: 3, count: 10 }] })],

@@ -87,7 +87,9 @@ impl View {
             Self::Prices => {
                 &["q", "table", "pool", "model", "feature", "quality", "status", "evidence", "sort", "row", "against"]
             }
-            Self::Plan | Self::Job | Self::Balance | Self::Quote => &[],
+            // a budget, what it is, and what of the work it is to pay for
+            Self::Plan => &["budget", "per", "mix"],
+            Self::Job | Self::Balance | Self::Quote => &[],
         }
     }
 }

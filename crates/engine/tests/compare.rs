@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 #![allow(clippy::print_stdout, reason = "shares and figures are for whoever runs it with --nocapture")]
 
+#[path = "compare/budget.rs"]
+mod budget;
 #[path = "plan_twin/case.rs"]
 #[allow(dead_code, reason = "the planner's tests use the rest of it")]
 mod case;

@@ -65,6 +65,7 @@ function startAnew() {
 const call = (name, ...given) => engaged(() => engine[name](...given));
 
 export const plan = (request, parts) => call("plan", request, parts);
+export const budget = (ask, search) => call("budget", ask, search);
 export const evaluate = (document, parts) => call("evaluate", document, parts);
 export const deduct = (work) => call("deduct", work);
 export const readBalance = (json) => call("readBalance", json);

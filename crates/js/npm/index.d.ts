@@ -431,6 +431,65 @@ export interface UseRates {
 
 /** How fast every pool was used between the earliest and the latest of some balances. */
 export function rateOfUse(snapshots: readonly { at: Moment | Day; balance: object }[]): UseRates;
+// --------------------------------------------------------------------------------- the budget the other way round
+
+/** A plan request whose demand is what one set of a mix of work needs in each period, and a budget. */
+export interface BudgetRequest extends PlanRequest {
+  /** Money in the price list's currency. `"0"` with a balance and no packs: what is in hand, nothing bought. */
+  budget: Price;
+  /**
+   * `horizon` (the default): so much for all periods together. `period`: so much for each of them, to be spent over all
+   * of them as is best.
+   */
+  per?: "horizon" | "period" | null | undefined;
+}
+
+/**
+ * What a budget pays for. Where a search was not proved (`proved: false`) the answer is an interval: `sets` are certain to
+ * be within the budget, more than `atMost` are certain not to be.
+ */
+export interface BudgetReport {
+  /** The budget over all periods. */
+  budget: Cost;
+  /** So many sets in each period cost no more. */
+  sets: number;
+  /** More than this many cost more, or cannot be had, or counted. With `proved` the same as `sets`. */
+  atMost: number;
+  /** Whether `sets` is proved to be the greatest number. */
+  proved: boolean;
+  /** The best cost found for `sets`, over all periods. */
+  cost: Cost;
+  /** Whether no purchase for `sets` costs less. */
+  costProved: boolean;
+  /** The budget less `cost`. */
+  left: Cost;
+  next: BudgetStep;
+  /** How many searches it took. */
+  solves: number;
+}
+
+/**
+ * What would buy more. `at`: a budget of `cost`, and where `proved` no smaller one, brings it to `sets`. `never`: nothing
+ * serves more, at any price. `uncounted`: more units than can be counted. `unknown`: not settled by the searches.
+ */
+export type BudgetStep =
+  | { kind: "at"; cost: Cost; more: Cost; sets: number; atMost: number; proved: boolean }
+  | { kind: "never" }
+  | { kind: "uncounted" }
+  | { kind: "unknown" };
+
+/**
+ * The planner the other way round: the most sets of a mix of work, the same number in each period, whose least cost is
+ * within a budget, exactly; and what the next step costs and brings.
+ *
+ * ```js
+ * const packs = [{ id: "studio", units: 5000, price: "175.00", lifePeriods: null }];
+ * const { sets, next } = budget({ demand: [86], packs, budget: "500.00" }); // jobs of 86 credits
+ * ```
+ *
+ * @param search nodes that each search may take; left out: 200,000
+ */
+export function budget(ask: BudgetRequest, search?: number | string | null): BudgetReport;
 
 // ----------------------------------------------------------------------------- work, price books, Documents
 

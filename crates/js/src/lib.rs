@@ -9,6 +9,7 @@
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
 mod balance;
+mod budget;
 mod cross;
 mod further;
 mod job;

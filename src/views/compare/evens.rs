@@ -108,7 +108,8 @@ pub(super) fn Evens(asked: Memo<Option<Asked>>, ways: RwSignal<Option<Ways>>) ->
                     .iter()
                     .enumerate()
                     .map(|(index, line)| {
-                        let words = format!("line {}, {}", line.of.line + 1, line.name);
+                        let of = if line.noun == "job" { "job" } else { "line" };
+                        let words = format!("{of} {}, {}", line.of.line + 1, line.name);
                         view! { <option value=index.to_string() selected=index == chosen>{words}</option> }.into_any()
                     })
                     .collect();

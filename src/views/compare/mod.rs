@@ -83,6 +83,12 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
             let of = LineOf { line: line.line, units_kept, count };
             Some(AskedLine { of, name: line.short_name.clone(), takes: line.takes, noun: line.noun })
         });
+        let jobs = report.jobs.iter().filter(|job| job.pool == pool).filter_map(|job| {
+            let units_kept = job.total.filter(|total| *total > Units::ZERO)?;
+            let of = LineOf { line: job.job, units_kept, count: job.count? };
+            let name = draft.jobs.with_untracked(|jobs| jobs.get(job.job).map(crate::views::job::job_name));
+            Some(AskedLine { of, name: name.unwrap_or_default(), takes: 1, noun: "job" })
+        });
         Some(Asked {
             pool: of.pool.clone(),
             name: of.name.clone(),
@@ -93,7 +99,7 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
             as_lines: of.is_as_lines(),
             varies: of.varies(),
             packs: request.packs.iter().map(|offer| names(&offer.id)).collect(),
-            lines: lines.collect(),
+            lines: lines.chain(jobs).collect(),
             request,
         })
     })

@@ -20,7 +20,7 @@ const SHOWN: usize = 5;
 
 /// The card that is always in view.
 #[component]
-pub(super) fn AnswerCard() -> impl IntoView {
+pub(in crate::views) fn AnswerCard() -> impl IntoView {
     let draft = Draft::expect();
     // what stands in the card: elements that stay while texts in them change, so that a key touches only the texts
     let shape = texts(draft, |_, report| match total(report) {
@@ -39,9 +39,7 @@ pub(super) fn AnswerCard() -> impl IntoView {
         draft.report.with(|report| {
             let mut issues: Vec<Issue> = Vec::new();
             // what is said at a line or a setting is not said twice, but for the warnings that touch the price
-            for issue in
-                report.issues.iter().filter(|issue| !issue.path.starts_with("lines[") && !is_setting(&issue.path))
-            {
+            for issue in report.issues.iter().filter(|issue| !is_work(&issue.path) && !is_setting(&issue.path)) {
                 if !issues.iter().any(|known| known.words == issue.words) {
                     issues.push(issue.clone());
                 }
@@ -81,6 +79,11 @@ fn MiniAnswer() -> impl IntoView {
         vec![format::money(cost, &currency(report)), format!("for {span} · {first}")]
     });
     view! { <div class="mini" aria-hidden="true"><b>{text(words, 0)}</b><span>{text(words, 1)}</span></div> }
+}
+
+/// Whether it is said at a line, a job or a rate.
+fn is_work(path: &str) -> bool {
+    ["lines[", "jobs[", "rates["].iter().any(|group| path.starts_with(group))
 }
 
 fn is_setting(path: &str) -> bool {
@@ -178,7 +181,7 @@ fn incomplete(report: &Report) -> impl IntoView + use<> {
     let errors: Vec<Issue> = report.issues.iter().filter(|issue| issue.level == Level::Error).cloned().collect();
     let nothing = errors.is_empty();
     let mut said: Vec<(String, String)> = Vec::new();
-    for issue in errors.into_iter().filter(|issue| issue.path.starts_with("lines[") || is_setting(&issue.path)) {
+    for issue in errors.into_iter().filter(|issue| is_work(&issue.path) || is_setting(&issue.path)) {
         let words = (place(&issue.path), issue.words);
         // many months may lack the same
         if !said.contains(&words) {
@@ -191,7 +194,7 @@ fn incomplete(report: &Report) -> impl IntoView + use<> {
         <h2>"What to buy"</h2>
         <p class="answer__none">{if nothing { "Nothing to price yet" } else { "No total yet" }}</p>
         <p class="soft">
-            {if nothing { "Add a line of work and the packs to buy appear here." }
+            {if nothing { "Add work and the packs to buy appear here." }
              else { "What is named here stands in the way of a total; the rest keeps its figures." }}
         </p>
         <ul class="answer__missing">{at_lines}</ul>
@@ -217,6 +220,11 @@ fn place(path: &str) -> String {
     }
     if let Some((index, _)) = path.strip_prefix("owned[").and_then(|rest| rest.split_once(']')) {
         return format!("Owned pack {}", index.parse::<usize>().map_or(0, |index| index + 1));
+    }
+    for (group, name) in [("jobs[", "Job"), ("rates[", "Rate")] {
+        if let Some((index, _)) = path.strip_prefix(group).and_then(|rest| rest.split_once(']')) {
+            return format!("{name} {}", index.parse::<usize>().map_or(0, |index| index + 1));
+        }
     }
     match path.strip_prefix("lines[").and_then(|rest| rest.split_once("].")) {
         Some((index, field)) => {
@@ -350,6 +358,10 @@ fn prices(report: &Report, currency: &str, facts: &mut Vec<String>) {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
+    }
+    for job in &report.jobs {
+        let Some(price) = job.price_each else { continue };
+        kinds.push((format!("Each of job {}", job.job + 1), format::money_each(price, currency)));
     }
     let more = kinds.len().saturating_sub(shown);
     for (name, price) in kinds.into_iter().take(shown) {

@@ -1,12 +1,13 @@
 //! The Plan view: the work on the left, what to buy on the right, how it goes month by month below.
 
 pub(super) mod answer;
+pub(crate) mod budget;
 mod calendar;
 mod helpers;
 mod lots;
 mod months;
 pub(super) mod others;
-mod over_time;
+pub(super) mod over_time;
 mod owned;
 mod presets;
 mod printed;
@@ -18,7 +19,9 @@ mod work;
 use crate::document::Draft;
 use crate::parts::{Notices, dynamic, focus_on};
 use crate::views::compare::volume::PoolVolume;
+use crate::views::job::JobsOfPlan;
 use answer::AnswerCard;
+use budget::BudgetCard;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
@@ -33,6 +36,12 @@ use work::WorkTable;
 pub fn Plan() -> impl IntoView {
     let draft = Draft::expect();
     provide_context(Open(RwSignal::new(None)));
+    // prices of jobs have jobs where lines would be, unless there are lines
+    let lines = Memo::new(move |_| {
+        let jobs = draft.with_book(|book| book.job.is_some()).unwrap_or(false);
+        !jobs || draft.rows.with(|rows| !rows.is_empty())
+    });
+    let work = dynamic(move || lines.get().then(|| view! { <WorkTable/> }));
     view! {
         <main class="plan" id="main">
             <div class="plan__work">
@@ -41,7 +50,8 @@ pub fn Plan() -> impl IntoView {
                 <Printed/>
                 <BookLine/>
                 <Notices issues=draft.link_issues/>
-                <WorkTable/>
+                <JobsOfPlan/>
+                {work}
                 <Tools/>
                 <OverTime/>
                 <Settings/>
@@ -49,6 +59,7 @@ pub fn Plan() -> impl IntoView {
             <AnswerCard/>
             <div class="plan__more">
                 <Volumes/>
+                <BudgetCard/>
                 <Months/>
                 <OtherWays/>
             </div>

@@ -55,13 +55,13 @@ pub(super) fn months_planned(draft: Draft) -> Memo<usize> {
 }
 
 /// One choice of a select.
-pub(super) fn choice(value: impl Into<String>, words: impl Into<String>, chosen: bool) -> AnyView {
+pub(in crate::views) fn choice(value: impl Into<String>, words: impl Into<String>, chosen: bool) -> AnyView {
     let (value, words): (String, String) = (value.into(), words.into());
     view! { <option value=value selected=chosen>{words}</option> }.into_any()
 }
 
 /// A select whose choices change; `label` is its name where no label stands beside it, `issues` the id of what is wrong.
-pub(super) fn select(
+pub(in crate::views) fn select(
     id: String,
     label: Option<String>,
     invalid: Signal<bool>,
@@ -78,18 +78,18 @@ pub(super) fn select(
 }
 
 /// A button of these inputs.
-pub(super) fn tool(id: Option<&'static str>, words: impl Into<String>, act: Callback<()>) -> AnyView {
+pub(in crate::views) fn tool(id: Option<&'static str>, words: impl Into<String>, act: Callback<()>) -> AnyView {
     let words: String = words.into();
     view! { <button type="button" class="tool" id=id on:click=move |_| act.run(())>{words}</button> }.into_any()
 }
 
 /// Words below them.
-pub(super) fn words(class: &'static str, code: Option<&'static str>, words: String) -> AnyView {
+pub(in crate::views) fn words(class: &'static str, code: Option<&'static str>, words: String) -> AnyView {
     view! { <p class=class data-code=code>{words}</p> }.into_any()
 }
 
 /// What stands together: its class, its role and its name, where it has them.
-pub(super) fn group(class: &'static str, label: Option<&'static str>, inside: Vec<AnyView>) -> AnyView {
+pub(in crate::views) fn group(class: &'static str, label: Option<&'static str>, inside: Vec<AnyView>) -> AnyView {
     view! { <div class=class role=label.map(|_| "group") aria-label=label>{inside}</div> }.into_any()
 }
 

@@ -1,7 +1,7 @@
 //! The golden cases: each says in `why` how its figures were worked out by hand.
 
 use crate::BUDGET;
-use packwise_engine::compare::{LineOf, Rival, break_evens, staircase, switch, ways};
+use packwise_engine::compare::{Ask, LineOf, Rival, break_evens, pays_for, staircase, switch, ways};
 use packwise_engine::plan::Request;
 use packwise_engine::units::Units;
 use serde_json::{Value, json};
@@ -34,13 +34,20 @@ fn same(got: &Value, expected: &Value) -> bool {
 }
 
 /// What the engine says to one question of a case.
-fn answer(request: &Request, kind: &str, asked: &Value) -> Value {
+fn answer(case: &Value, request: &Request, kind: &str, asked: &Value) -> Value {
     let around = || usize::try_from(asked["around"].as_u64().unwrap()).unwrap();
     let stairs = |pack: Option<&str>| staircase(request, pack, around(), units(&asked["most"]), BUDGET).unwrap();
     match kind {
         "ways" => json!(ways(request, BUDGET).unwrap()),
         "intervals" => json!(break_evens(&stairs(pack(&asked["of"][0])), &stairs(pack(&asked["of"][1])))),
         "staircases" => json!(stairs(pack(&asked["pack"]))),
+        "budgets" => {
+            let mut whole = case["request"].clone();
+            whole["budget"] = asked["budget"].clone();
+            whole["per"] = asked["per"].clone();
+            let ask = Ask::read(&whole).unwrap();
+            json!(pays_for(&ask.request, ask.money, BUDGET).unwrap())
+        }
         _ => {
             let count = asked["count"].as_u64().unwrap();
             let line = LineOf { line: 0, units_kept: units(&asked["unitsKept"]), count };
@@ -68,11 +75,11 @@ fn golden_comparisons() {
             }
         };
         if !case["ways"].is_null() {
-            check("ways".to_owned(), answer(&request, "ways", &Value::Null), &case["ways"]);
+            check("ways".to_owned(), answer(&case, &request, "ways", &Value::Null), &case["ways"]);
         }
-        for kind in ["intervals", "staircases", "switches"] {
+        for kind in ["budgets", "intervals", "staircases", "switches"] {
             for (index, asked) in list(&case, kind).into_iter().enumerate() {
-                check(format!("{kind}[{index}]"), answer(&request, kind, asked), &asked["expect"]);
+                check(format!("{kind}[{index}]"), answer(&case, &request, kind, asked), &asked["expect"]);
             }
         }
     }
