@@ -1,6 +1,7 @@
 //! The checker: a book out of JSON, or everything that is wrong with it.
 
 use super::locate;
+use super::offers;
 use super::rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,
@@ -58,6 +59,7 @@ impl Book {
         let problems = Problems::new();
         let book = book(&At::root(value, &problems));
         references(value, &problems);
+        offers::references(value, &problems);
         problems.into_result(book)
     }
 }
@@ -78,6 +80,8 @@ fn book(at: &At<'_>) -> Option<Book> {
         "pools",
         "packs",
         "rates",
+        "sellers",
+        "offers",
     ])?;
     let format = f.need("format").and_then(|at| at.whole(1, 1));
     let id = f.need("id").and_then(|at| at.id());
@@ -92,6 +96,8 @@ fn book(at: &At<'_>) -> Option<Book> {
     let pools = rows(&f, "pools", pool);
     let packs = rows(&f, "packs", pack);
     let rates = rows(&f, "rates", rate);
+    let sellers = offers::list(&f, "sellers", offers::seller);
+    let offers = offers::list(&f, "offers", offers::offer);
     Some(Book {
         format: u32::try_from(format?).ok()?,
         id: id?,
@@ -106,17 +112,19 @@ fn book(at: &At<'_>) -> Option<Book> {
         pools: pools?,
         packs: packs?,
         rates: rates?,
+        sellers: sellers?,
+        offers: offers?,
     })
 }
 
-fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
+pub(super) fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Option<T>) -> Option<Vec<T>> {
     let entries = f.need(key)?.list()?;
     // every row is read, so that every problem is found, before the first bad one makes the list unusable
     let read: Vec<Option<T>> = entries.iter().map(row).collect();
     read.into_iter().collect()
 }
 
-fn text(f: &Fields<'_>, key: &str) -> Option<String> {
+pub(super) fn text(f: &Fields<'_>, key: &str) -> Option<String> {
     let at = f.need(key)?;
     let text = at.text()?;
     if text.trim().is_empty() {
@@ -132,21 +140,21 @@ fn optional_text(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
     }
 }
 
-fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
+pub(super) fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
     match f.nullable(key)? {
         None => Some(None),
         Some(at) => at.id().map(Some),
     }
 }
 
-fn date(f: &Fields<'_>, key: &str) -> Option<Option<crate::date::Date>> {
+pub(super) fn date(f: &Fields<'_>, key: &str) -> Option<Option<crate::date::Date>> {
     match f.nullable(key)? {
         None => Some(None),
         Some(at) => at.date().map(Some),
     }
 }
 
-fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Figure<T>> {
+pub(super) fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Figure<T>> {
     match f.nullable(key)? {
         None => Some(Figure::Unknown),
         Some(at) => read(&at).map(Figure::Known),
@@ -221,7 +229,7 @@ fn url(at: &At<'_>) -> Option<String> {
     }
 }
 
-fn evidence(at: &At<'_>) -> Option<Evidence> {
+pub(super) fn evidence(at: &At<'_>) -> Option<Evidence> {
     match at.text()? {
         "official" => Some(Evidence::Official),
         "corroborated" => Some(Evidence::Corroborated),
@@ -420,7 +428,7 @@ fn rate(at: &At<'_>) -> Option<Rate> {
     })
 }
 
-fn billing(at: &At<'_>) -> Option<Billing> {
+pub(super) fn billing(at: &At<'_>) -> Option<Billing> {
     let f = at.fields(&["per", "seconds", "min", "max", "step"])?;
     let per = f.need("per")?;
     let kind = per.text()?;
@@ -465,7 +473,7 @@ fn ordered(at: &At<'_>, min: Option<u32>, max: Option<u32>) -> Option<()> {
     }
 }
 
-fn retirement(at: &At<'_>) -> Option<Retirement> {
+pub(super) fn retirement(at: &At<'_>) -> Option<Retirement> {
     let f = at.fields(&["since", "equivalent", "evidence", "source"])?;
     let since = date(&f, "since");
     let equivalent = optional_id(&f, "equivalent");
@@ -474,7 +482,7 @@ fn retirement(at: &At<'_>) -> Option<Retirement> {
     Some(Retirement { since: since?, equivalent: equivalent?, evidence: evidence?, source: source? })
 }
 
-fn dispute(at: &At<'_>) -> Option<Dispute> {
+pub(super) fn dispute(at: &At<'_>) -> Option<Dispute> {
     let f = at.fields(&["units", "price", "evidence", "source", "note"])?;
     let units = match f.nullable("units") {
         None => None,
@@ -581,12 +589,12 @@ fn references(book: &Value, problems: &Problems) {
 }
 
 /// The entries of a list; none where it is no list.
-fn entries<'a>(of: &'a Value, key: &str) -> &'a [Value] {
+pub(super) fn entries<'a>(of: &'a Value, key: &str) -> &'a [Value] {
     of[key].as_array().map_or(&[], Vec::as_slice)
 }
 
 /// All ids of a list; `None` where one of them cannot be read.
-fn ids<'a>(book: &'a Value, list: &str) -> Option<BTreeSet<&'a str>> {
+pub(super) fn ids<'a>(book: &'a Value, list: &str) -> Option<BTreeSet<&'a str>> {
     // not collected: a set that is collected sorts first, and each sort is code that the page must carry
     let mut ids = BTreeSet::new();
     for row in book[list].as_array()? {

@@ -1,5 +1,6 @@
 //! The rows of a price book, as published. The JSON Schema is made from these types.
 
+use super::offers::{MarketOffer, Seller};
 use crate::date::Date;
 use crate::money::Price;
 use crate::units::Units;
@@ -37,6 +38,14 @@ pub struct Book {
     pub packs: Vec<Pack>,
     /// The rates.
     pub rates: Vec<Rate>,
+    /// Who sells at the prices of the offers; most books have none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sellers: Vec<Seller>,
+    /// What others ask for one clip or second, without packs; most books have none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<MarketOffer>,
 }
 
 /// Whose prices a book holds.
@@ -91,7 +100,7 @@ pub struct Source {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// Read on the maker's own page, or a verbatim copy of it.
+    /// Read on the maker's own page (of an offer: the seller's), or a verbatim copy of it.
     Official,
     /// Two or more independent copies of the maker's page agree.
     Corroborated,
@@ -372,6 +381,12 @@ impl Book {
     /// The packs of one pool, in the book's order.
     pub fn packs_of<'a>(&'a self, pool: &'a str) -> impl Iterator<Item = &'a Pack> {
         self.packs.iter().filter(move |pack| pack.pool == pool)
+    }
+
+    /// The seller with this id.
+    #[must_use]
+    pub fn seller(&self, id: &str) -> Option<&Seller> {
+        self.sellers.iter().find(|seller| seller.id == id)
     }
 
     /// The source with this id.
