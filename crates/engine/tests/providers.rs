@@ -259,6 +259,30 @@ fn bounds_are_named_and_nothing_overflows_in_silence() {
     assert_eq!(self::found(&Asked { resolution: "12K".to_owned(), ..asked() }).rows, []);
 }
 
+#[test]
+fn a_request_is_read_with_every_problem_named() {
+    let day = date::read("2026-11-20").unwrap();
+    let plain = json!({ "unit": "clip", "seconds": "5", "resolution": "1080p", "sound": false, "volume": 100 });
+    assert_eq!(Asked::read(&plain, day), Ok(asked()));
+    let wrong = json!({
+        "unit": "clip", "seconds": "five", "resolution": 1080, "sound": "yes", "volume": -1, "takes": 0, "months": 1.5,
+        "colour": "red"
+    });
+    let issues = Asked::read(&wrong, day).unwrap_err();
+    let mut found: Vec<(&str, &str)> = issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect();
+    found.sort_unstable();
+    let expected = [
+        ("colour", "unknown-key"),
+        ("months", "not-whole"),
+        ("resolution", "wrong-type"),
+        ("seconds", "not-a-number"),
+        ("sound", "wrong-type"),
+        ("takes", "too-small"),
+        ("volume", "negative"),
+    ];
+    assert_eq!(found, expected);
+}
+
 fn any_asked() -> impl Strategy<Value = Asked> {
     let unit = prop_oneof![(3_u32..11).prop_map(Unit::Clip), Just(Unit::Clip(5)), Just(Unit::Second)];
     let resolution = prop_oneof![Just("720p"), Just("1080p"), Just("4K"), Just("768p")];

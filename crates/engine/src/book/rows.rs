@@ -396,6 +396,12 @@ impl Book {
         self.sources.iter().find(|source| source.id == id)
     }
 
+    /// Whether work can be planned with it: not where it lists nothing but offers of others.
+    #[must_use]
+    pub fn is_of_work(&self) -> bool {
+        self.offers.is_empty() || !self.pools.is_empty()
+    }
+
     /// The longest term or life, in periods, that any pack of the book has: what a fresh page plans for.
     #[must_use]
     pub fn natural_horizon(&self) -> u32 {

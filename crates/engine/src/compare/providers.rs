@@ -17,8 +17,10 @@ use crate::issue::{Code, Issue};
 use crate::money::{Cost, Price, Rounded};
 use crate::places;
 use crate::plan::{Answer, MAX_PACKS, Offer, Options, Request, Status, least_cost, plan};
+use crate::read::{At, Problems};
 use crate::units::Units;
 use serde::Serialize;
+use serde_json::Value;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -28,6 +30,8 @@ pub const MAX_VOLUME: u64 = 1_000_000_000;
 pub const MAX_TAKES: u64 = 10_000;
 /// The most months.
 pub const MAX_MONTHS: u32 = 60;
+/// The longest clip, in seconds.
+pub const MAX_SECONDS: u64 = 86_400;
 /// How many times the volume the second look is at.
 pub const TENFOLD: u64 = 10;
 
@@ -63,6 +67,17 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Reads `{unit: "clip" | "second", seconds, resolution, sound, volume, takes, months, currency}` on a day; `seconds`
+    /// of a clip only, `takes` and `months` 1 and `currency` USD where they are absent. Numbers may be text.
+    ///
+    /// # Errors
+    /// Every problem that was found.
+    pub fn read(value: &Value, day: Date) -> Result<Self, Vec<Issue>> {
+        let problems = Problems::new();
+        let asked = asked(&At::root(value, &problems), day);
+        problems.into_result(asked)
+    }
+
     /// What is out of bounds, with the field's name for a path.
     #[must_use]
     pub fn check(&self) -> Vec<Issue> {
@@ -75,13 +90,41 @@ impl Asked {
             }
         };
         if let Unit::Clip(seconds) = self.unit {
-            within("seconds", u64::from(seconds), 1, 86_400);
+            within("seconds", u64::from(seconds), 1, MAX_SECONDS);
         }
         within("volume", self.volume, 0, MAX_VOLUME);
         within("takes", self.takes, 1, MAX_TAKES);
         within("months", u64::from(self.months), 1, u64::from(MAX_MONTHS));
         issues
     }
+}
+
+fn asked(at: &At<'_>, day: Date) -> Option<Asked> {
+    let f = at.fields(&["unit", "seconds", "resolution", "sound", "volume", "takes", "months", "currency"])?;
+    let unit = f.need("unit").and_then(|at| match at.text()? {
+        "clip" => {
+            f.need("seconds")?.whole(1, MAX_SECONDS).and_then(|seconds| u32::try_from(seconds).ok()).map(Unit::Clip)
+        }
+        "second" => Some(Unit::Second),
+        _ => at.wrong(Code::UNKNOWN_VALUE, "the unit is a clip or a second"),
+    });
+    let text = |at: At<'_>| at.text().map(str::to_owned);
+    let resolution = f.need("resolution").and_then(text);
+    let sound = f.need("sound").and_then(|at| at.flag());
+    let volume = f.need("volume").and_then(|at| at.whole(0, MAX_VOLUME));
+    let takes = f.get("takes").map_or(Some(1), |at| at.whole(1, MAX_TAKES));
+    let months = f.get("months").map_or(Some(1), |at| at.whole(1, u64::from(MAX_MONTHS)));
+    let currency = f.get("currency").map_or(Some("USD".to_owned()), text);
+    Some(Asked {
+        unit: unit?,
+        resolution: resolution?,
+        sound: sound?,
+        volume: volume?,
+        takes: takes?,
+        months: u32::try_from(months?).ok()?,
+        day,
+        currency: currency?,
+    })
 }
 
 /// One way to have it made.
