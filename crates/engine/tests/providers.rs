@@ -261,18 +261,20 @@ fn bounds_are_named_and_nothing_overflows_in_silence() {
 
 #[test]
 fn a_request_is_read_with_every_problem_named() {
-    let day = date::read("2026-11-20").unwrap();
-    let plain = json!({ "unit": "clip", "seconds": "5", "resolution": "1080p", "sound": false, "volume": 100 });
-    assert_eq!(Asked::read(&plain, day), Ok(asked()));
+    let plain = json!({
+        "unit": "clip", "seconds": "5", "resolution": "1080p", "sound": false, "volume": 100, "day": "2026-11-20"
+    });
+    assert_eq!(Asked::read(&plain), Ok(asked()));
     let wrong = json!({
         "unit": "clip", "seconds": "five", "resolution": 1080, "sound": "yes", "volume": -1, "takes": 0, "months": 1.5,
         "colour": "red"
     });
-    let issues = Asked::read(&wrong, day).unwrap_err();
+    let issues = Asked::read(&wrong).unwrap_err();
     let mut found: Vec<(&str, &str)> = issues.iter().map(|issue| (issue.path.as_str(), issue.code.as_str())).collect();
     found.sort_unstable();
     let expected = [
         ("colour", "unknown-key"),
+        ("day", "missing"),
         ("months", "not-whole"),
         ("resolution", "wrong-type"),
         ("seconds", "not-a-number"),

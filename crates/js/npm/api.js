@@ -67,6 +67,7 @@ const call = (name, ...given) => engaged(() => engine[name](...given));
 export const plan = (request, parts) => call("plan", request, parts);
 export const evaluate = (document, parts) => call("evaluate", document, parts);
 export const deduct = (work) => call("deduct", work);
+export const compareProviders = (request, budget) => call("compareProviders", request, budget);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

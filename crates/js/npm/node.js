@@ -10,5 +10,5 @@ started();
 export async function init() {}
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, deduct, evaluate, memoryBytes, plan,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, compareProviders, deduct, evaluate, memoryBytes, plan,
 } from "./api.js";

@@ -9,5 +9,5 @@ export async function init(source) {
 }
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, deduct, evaluate, memoryBytes, plan,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, compareProviders, deduct, evaluate, memoryBytes, plan,
 } from "./api.js";

@@ -11,6 +11,7 @@
 mod cross;
 mod further;
 mod parts;
+mod providers;
 mod search;
 
 use cross::{failure, give, take, text};

@@ -71,7 +71,9 @@ fn asked(draft: Draft) -> Result<Asked, Vec<Issue>> {
     let seconds = format::canonical(clip.strip_suffix('s').unwrap_or(&clip));
     let unit =
         if clip == "second" { json!({ "unit": "second" }) } else { json!({ "unit": "clip", "seconds": seconds }) };
+    let day = draft.document.with(|document| document.as_of).or_else(format::today);
     let mut request = json!({
+        "day": day.map(|day| day.to_string()),
         "resolution": said(draft, "at"), "sound": said(draft, "sound") == "with", "volume": number("count"),
         "takes": number("takes"), "months": number("for"),
     });
@@ -80,8 +82,7 @@ fn asked(draft: Draft) -> Result<Asked, Vec<Issue>> {
             request.insert(key.clone(), value.clone());
         }
     }
-    let day = draft.document.with(|document| document.as_of).or_else(format::today).unwrap_or_default();
-    Asked::read(&request, day)
+    Asked::read(&request)
 }
 
 /// The section.
@@ -291,8 +292,8 @@ fn sentences(shown: &Shown, wanted: &rows::Wanted) -> AnyView {
     let tenfold = then.map(|best| {
         let (who, rest) = named(shown, &best, shown.asked.volume.saturating_mul(10));
         let same = now.is_some_and(|now| std::ptr::eq(now.row, best.row));
-        let who = if same { "it still is the same".to_owned() } else { format!("it is {who}") };
-        view! { <p>"At ten times the volume "<b>{who}</b>{rest}</p> }
+        let lead = if same { "At ten times the volume it is still " } else { "At ten times the volume it is " };
+        view! { <p>{lead}<b>{who}</b>{rest}</p> }
     });
     view! { {lead}{tenfold}{unknown} }.into_any()
 }
@@ -343,7 +344,7 @@ fn chart(shown: &Arc<Shown>, places: &[usize]) -> AnyView {
         let w = (total.billionths() * 9_960 / most).max(20);
         let words = format!("{}, {}: {}", row.seller, row.model, format::money(total, &currency));
         shapes.push(Shape::Text("bars__name", 0, y + 130, words.clone()));
-        let area = Area { x: 10, y: y + 180, w, h: 120 };
+        let area = Area { x: 0, y: y + 180, w, h: 120 };
         let class = match (row.retired.is_some(), row.packs) {
             (true, _) => "bars__gone",
             (false, true) => "bars__packs",
@@ -351,7 +352,8 @@ fn chart(shown: &Arc<Shown>, places: &[usize]) -> AnyView {
         };
         shapes.push(Shape::Rect(class, area));
         parts.push(Area { x: 0, y, w: 10_000, h: 340 });
-        said.push(format!("{words}{}", rows::setting_after(row)));
+        let paid = if row.packs { ", bought in packs" } else { ", paid as it is used" };
+        said.push(format!("{words}{paid}{}", rows::setting_after(row)));
     }
     let height = 38 * i128::try_from(rows.len()).unwrap_or(0);
     let rest = if all > rows.len() {
@@ -406,11 +408,11 @@ fn Filters(shown: RwSignal<Option<Arc<Shown>>>, places: Memo<Vec<usize>>) -> imp
         let order = packwise_engine::places::sorted(all.len(), &mut |a, b| all[a].cmp(&all[b]));
         order.into_iter().map(|at| all[at].clone()).collect::<Vec<String>>()
     });
-    let gone = move || {
-        shown.with(|shown| {
-            shown.as_ref().map_or(0, |shown| shown.found.rows.iter().filter(|row| row.retired.is_some()).count())
-        })
-    };
+    let gone = Memo::new(move |_| {
+        let of = |shown: &Arc<Shown>| shown.found.rows.iter().filter(|row| row.retired.is_some()).count();
+        shown.with(|shown| shown.as_ref().map_or(0, of))
+    });
+    let with = Memo::new(move |_| draft.shown("gone") == "yes");
     let count = dynamic(move || {
         let all = shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.found.rows.len()));
         format!("{} of {} offers", format::quantity(places.with(Vec::len)), format::quantity(all))
@@ -422,14 +424,22 @@ fn Filters(shown: RwSignal<Option<Arc<Shown>>>, places: Memo<Vec<usize>>) -> imp
         let all = [Evidence::Official, Evidence::Corroborated, Evidence::ThirdParty, Evidence::Derived];
         all.iter().map(|evidence| (evidence.as_str().to_owned(), evidence.as_str().to_owned())).collect()
     });
+    let ended = dynamic(move || {
+        let (gone, with) = (gone.get(), with.get());
+        (gone > 0 || with).then(|| {
+            let words = format!("with {} no longer sold", format::quantity(gone));
+            view! {
+                <label class="pick"><input type="checkbox" prop:checked=with
+                    on:change:target=move |event| draft.show("gone", if event.target().checked() { "yes" } else { "" })/>{words}</label>
+            }
+        })
+    });
     view! {
         <div class="prices__bar">
             <input class="search" type="search" aria-label="Search the providers" placeholder="Search provider, model…" autocomplete="off"
                 spellcheck="false" prop:value=move || draft.shown("q") on:input:target=move |event| draft.show("q", &event.target().value())/>
             {family}{evidence}
-            <label class="pick"><input type="checkbox" prop:checked=move || draft.shown("gone") == "yes"
-                on:change:target=move |event| draft.show("gone", if event.target().checked() { "yes" } else { "" })/>
-                {dynamic(move || format!("with {} no longer sold", gone()))}</label>
+            {ended}
             <span class="soft" role="status">{count}</span>
         </div>
     }

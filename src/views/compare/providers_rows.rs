@@ -133,11 +133,15 @@ pub(super) fn line(shown: &Shown, at: usize) -> Line {
     }
     let mut list = vec![figure(row.list.map(|list| each(&list)))];
     if shown.noun() == "clip" {
-        list.extend(row.list_second.map(|second| more(format!("{} a second", each(&second)))));
+        list.extend(row.list_second.map(|second| more(format!("{}/s", each(&second)))));
     }
     list.extend(row.disputes.iter().filter_map(|(dispute, _)| {
         let other = dispute.price?;
-        Some(Piece::Words("grid__other", format!("or {}", each(&other))))
+        let each = each(&other);
+        Some(Piece::Words(
+            "grid__other",
+            if row.billed == "second" { format!("or {each}/s") } else { format!("or {each}") },
+        ))
     }));
     let least = |words: String| if row.at_least { format!("from {words}") } else { words };
     let mut total = vec![figure(row.total.map(|total| least(format::money(total, currency))))];
@@ -199,7 +203,7 @@ fn source(row: &Row, currency: &str) -> Vec<Piece> {
     for (dispute, source) in &row.disputes {
         let other = dispute.price.map(|price| format::money(price, currency));
         let other = other.or(dispute.units.map(|units| format!("{} {}", format::quantity(units), row.units)));
-        pieces.push(Piece::Words("grid__other", format!("{}:", other.unwrap_or_default())));
+        pieces.push(Piece::Words("grid__other", format!("{} a {}:", other.unwrap_or_default(), row.billed)));
         pieces.extend(cited(dispute.evidence, source.as_ref()));
         pieces.extend(dispute.note.as_ref().map(|note| more(note.clone())));
     }

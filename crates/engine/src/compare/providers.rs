@@ -67,14 +67,14 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads `{unit: "clip" | "second", seconds, resolution, sound, volume, takes, months, currency}` on a day; `seconds`
-    /// of a clip only, `takes` and `months` 1 and `currency` USD where they are absent. Numbers may be text.
+    /// Reads `{unit: "clip" | "second", seconds, resolution, sound, volume, takes, months, day, currency}`; `seconds` of a
+    /// clip only, `takes` and `months` 1 and `currency` USD where they are absent. Numbers may be text.
     ///
     /// # Errors
     /// Every problem that was found.
-    pub fn read(value: &Value, day: Date) -> Result<Self, Vec<Issue>> {
+    pub fn read(value: &Value) -> Result<Self, Vec<Issue>> {
         let problems = Problems::new();
-        let asked = asked(&At::root(value, &problems), day);
+        let asked = asked(&At::root(value, &problems));
         problems.into_result(asked)
     }
 
@@ -99,8 +99,8 @@ impl Asked {
     }
 }
 
-fn asked(at: &At<'_>, day: Date) -> Option<Asked> {
-    let f = at.fields(&["unit", "seconds", "resolution", "sound", "volume", "takes", "months", "currency"])?;
+fn asked(at: &At<'_>) -> Option<Asked> {
+    let f = at.fields(&["unit", "seconds", "resolution", "sound", "volume", "takes", "months", "day", "currency"])?;
     let unit = f.need("unit").and_then(|at| match at.text()? {
         "clip" => {
             f.need("seconds")?.whole(1, MAX_SECONDS).and_then(|seconds| u32::try_from(seconds).ok()).map(Unit::Clip)
@@ -114,6 +114,7 @@ fn asked(at: &At<'_>, day: Date) -> Option<Asked> {
     let volume = f.need("volume").and_then(|at| at.whole(0, MAX_VOLUME));
     let takes = f.get("takes").map_or(Some(1), |at| at.whole(1, MAX_TAKES));
     let months = f.get("months").map_or(Some(1), |at| at.whole(1, u64::from(MAX_MONTHS)));
+    let day = f.need("day").and_then(|at| at.date());
     let currency = f.get("currency").map_or(Some("USD".to_owned()), text);
     Some(Asked {
         unit: unit?,
@@ -122,7 +123,7 @@ fn asked(at: &At<'_>, day: Date) -> Option<Asked> {
         volume: volume?,
         takes: takes?,
         months: u32::try_from(months?).ok()?,
-        day,
+        day: day?,
         currency: currency?,
     })
 }
@@ -149,6 +150,8 @@ pub struct Row {
     pub list: Option<Rounded>,
     /// One second of it at list, to six decimals.
     pub list_second: Option<Rounded>,
+    /// What the source's own figure is for, and so what others say instead: `second`, `clip` or `started block`.
+    pub billed: &'static str,
     /// What all of it costs after the best purchase: every take of every month. `None`: no total can be given.
     pub total: Option<Cost>,
     /// That for each kept unit, rounded; `None` without a total or a volume.
@@ -492,6 +495,7 @@ impl Providers {
             model: if rate.model.starts_with(family) { rate.model.clone() } else { format!("{family} {}", rate.model) },
             setting: parts.join(", "),
             packs: true,
+            billed: billed(rate.billing),
             disputes: disputes(book, &rate.disputes),
             note: rate.note.clone(),
             retired: gone(rate.retired.as_ref(), self.asked.day),
@@ -567,6 +571,7 @@ impl Providers {
         let mut row = Row {
             model: offer.model.clone(),
             setting: setting(offer),
+            billed: billed(offer.billing),
             disputes: disputes(book, &offer.disputes),
             note: offer.note.clone(),
             at_least: offer.from,
@@ -716,6 +721,7 @@ fn row(
         packs: false,
         list: None,
         list_second: None,
+        billed: "clip",
         total: None,
         each: None,
         next: None,
@@ -814,6 +820,14 @@ fn offers(book: &Book, pool: &str) -> Result<Vec<Offer>, Issue> {
             Err(Issue::error("packs", Code::TOO_MANY, format!("at most {MAX_PACKS} packs are planned with at once")))
         }
         _ => Ok(offers),
+    }
+}
+
+fn billed(billing: Billing) -> &'static str {
+    match billing {
+        Billing::Second { .. } => "second",
+        Billing::Started { .. } => "started block",
+        Billing::Clip { .. } | Billing::Image | Billing::Call => "clip",
     }
 }
 
