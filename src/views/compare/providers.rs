@@ -10,7 +10,7 @@ use crate::format;
 use crate::parts::{Area, Column, Drawing, MakeLine, NumberBox, Plot, Say, Shape, Table, Twin, dynamic};
 use crate::slices::Slices;
 use leptos::prelude::*;
-use packwise_engine::book::Evidence;
+use packwise_engine::book::{Evidence, Note, market};
 use packwise_engine::compare::providers::{Asked, Cheapest, Found, MAX_MONTHS, Providers as Comparing, Row};
 use packwise_engine::decimal;
 use packwise_engine::issue::Issue;
@@ -142,7 +142,7 @@ pub(super) fn Providers() -> impl IntoView {
     });
     let rest = dynamic(move || shown.get().map(|shown| left_out(&shown)));
     view! {
-        <section class="section providers" class:section--stale=stale aria-busy=move || stale().to_string() aria-label="Providers">
+        <section class="section providers" class:section--stale=stale aria-busy=move || stale().to_string() aria-label="The same clip at every provider">
             <Controls asked=asked/>
             <div class="card providers__answer" role="status">{answer}</div>
             {chart}
@@ -178,26 +178,27 @@ fn Controls(asked: Memo<Result<Asked, Vec<Issue>>>) -> impl IntoView {
         boxed(draft, asked, "count", "volume", words, "")
     });
     let plain = |key, path, words| boxed(draft, asked, key, path, words, "");
-    let unit = choices(draft, "clip", "Compare", move || {
+    let unit = move || {
         let second = seconds.get();
-        vec![
-            ("5".to_owned(), "Clips".to_owned(), !second),
-            ("second".to_owned(), "Finished seconds".to_owned(), second),
-        ]
-    });
-    let resolution = choices(draft, "at", "Resolution", move || {
+        // no value: the length that is asked for without one
+        vec![(String::new(), "Clips".to_owned(), !second), ("second".to_owned(), "Finished seconds".to_owned(), second)]
+    };
+    let resolution = move || {
         let at = said(draft, "at");
-        let mut all: Vec<(String, String, bool)> =
+        let mut all: Choices =
             RESOLUTIONS.iter().map(|name| ((*name).to_owned(), (*name).to_owned(), *name == at)).collect();
         if !RESOLUTIONS.contains(&at.as_str()) {
             all.push((at.clone(), packwise_engine::read::brief(&at), true));
         }
         all
-    });
-    let sound = choices(draft, "sound", "Sound", move || {
+    };
+    let sound = move || {
         let with = said(draft, "sound") == "with";
-        vec![("without".to_owned(), "Not needed".to_owned(), !with), ("with".to_owned(), "With sound".to_owned(), with)]
-    });
+        vec![(String::new(), "Not needed".to_owned(), !with), ("with".to_owned(), "With sound".to_owned(), with)]
+    };
+    let unit = choice(draft, "clip", "Compare", Box::new(unit));
+    let resolution = choice(draft, "at", "Resolution", Box::new(resolution));
+    let sound = choice(draft, "sound", "Sound", Box::new(sound));
     view! {
         <div class="card settings providers__asked" role="group" aria-label="What is compared">
             {unit}{length}{resolution}{sound}{volume}
@@ -244,14 +245,11 @@ fn boxed(
     .into_any()
 }
 
-/// A choice that stands in the link: values, their words, and which is chosen.
-fn choices(
-    draft: Draft,
-    key: &'static str,
-    label: &'static str,
-    all: impl Fn() -> Vec<(String, String, bool)> + Send + 'static,
-) -> AnyView {
-    let id = format!("providers-{key}-choice");
+/// Values of a select, their words, and which is chosen.
+type Choices = Vec<(String, String, bool)>;
+
+/// A select whose choice stands in the link.
+fn select(draft: Draft, key: &'static str, label: &'static str, all: Box<dyn Fn() -> Choices + Send>) -> AnyView {
     let options = dynamic(move || {
         all()
             .into_iter()
@@ -259,12 +257,20 @@ fn choices(
             .collect::<Vec<_>>()
     });
     view! {
-        <div class="setting">
-            <label for=id.clone()>{label}</label>
-            <select class="select" id=id on:change:target=move |event| draft.show(key, &event.target().value())>{options}</select>
-        </div>
+        <select class="select" class:select--on=move || !draft.shown(key).is_empty() id=choice_id(key) aria-label=label
+            on:change:target=move |event| draft.show(key, &event.target().value())>{options}</select>
     }
     .into_any()
+}
+
+fn choice_id(key: &str) -> String {
+    format!("providers-choice-{key}")
+}
+
+/// The same under a label that is seen.
+fn choice(draft: Draft, key: &'static str, label: &'static str, all: Box<dyn Fn() -> Choices + Send>) -> AnyView {
+    view! { <div class="setting"><label for=choice_id(key)>{label}</label>{select(draft, key, label, all)}</div> }
+        .into_any()
 }
 
 /// The cheapest today, at ten times the volume, and whose price nobody knows.
@@ -417,13 +423,13 @@ fn Filters(shown: RwSignal<Option<Arc<Shown>>>, places: Memo<Vec<usize>>) -> imp
         let all = shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.found.rows.len()));
         format!("{} of {} offers", format::quantity(places.with(Vec::len)), format::quantity(all))
     });
-    let family = facet(draft, "family", "Model family", "All model families", move || {
-        families.get().into_iter().map(|family| (family.clone(), family)).collect()
-    });
-    let evidence = facet(draft, "evidence", "Evidence", "Any evidence", || {
+    let families = Box::new(move || families.get());
+    let family = facet(draft, "family", "Model family", "All model families", families);
+    let evidences = || {
         let all = [Evidence::Official, Evidence::Corroborated, Evidence::ThirdParty, Evidence::Derived];
-        all.iter().map(|evidence| (evidence.as_str().to_owned(), evidence.as_str().to_owned())).collect()
-    });
+        all.iter().map(|evidence| evidence.as_str().to_owned()).collect()
+    };
+    let evidence = facet(draft, "evidence", "Evidence", "Any evidence", Box::new(evidences));
     let ended = dynamic(move || {
         let (gone, with) = (gone.get(), with.get());
         (gone > 0 || with).then(|| {
@@ -451,45 +457,47 @@ fn facet(
     key: &'static str,
     label: &'static str,
     all: &'static str,
-    values: impl Fn() -> Vec<(String, String)> + Send + 'static,
+    values: Box<dyn Fn() -> Vec<String> + Send>,
 ) -> AnyView {
-    let options = dynamic(move || {
+    let options = move || {
         let picked = draft.shown(key);
-        let mut values = values();
-        if !picked.is_empty() && !values.iter().any(|(value, _)| *value == picked) {
-            values.push((picked.clone(), format!("{} (none here)", packwise_engine::read::brief(&picked))));
+        let mut options: Choices = vec![(String::new(), all.to_owned(), picked.is_empty())];
+        let mut there = picked.is_empty();
+        for value in values() {
+            there |= value == picked;
+            options.push((value.clone(), value.clone(), value == picked));
         }
-        values.insert(0, (String::new(), all.to_owned()));
-        values
-            .into_iter()
-            .map(|(value, words)| {
-                view! { <option selected=value == picked value=value.clone()>{words}</option> }.into_any()
-            })
-            .collect::<Vec<_>>()
-    });
-    view! {
-        <select class="select" class:select--on=move || !draft.shown(key).is_empty() aria-label=label
-            on:change:target=move |event| draft.show(key, &event.target().value())>{options}</select>
-    }
-    .into_any()
+        if !there {
+            options.push((picked.clone(), format!("{} (none here)", packwise_engine::read::brief(&picked)), true));
+        }
+        options
+    };
+    select(draft, key, label, Box::new(options))
 }
 
-/// What is not among the rows, and why.
+/// What is not among the rows, and why; and what is to be known of the prices.
 fn left_out(shown: &Arc<Shown>) -> AnyView {
-    if shown.found.left_out.is_empty() {
-        return ().into_any();
-    }
     let of = Arc::clone(shown);
     let rows = move || {
         of.found.left_out.iter().map(|row| vec![row.seller.clone(), row.model.clone(), row.words.clone()]).collect()
     };
     let heads = ["Provider", "What it sells", "Why it is left out"].map(str::to_owned).to_vec();
+    let about = ["Remark", "Source"].map(str::to_owned).to_vec();
+    let notes = || {
+        let book = market().map(|edition| &edition.book);
+        let note = |note: &Note| {
+            let source = book.and_then(|book| book.source(note.source.as_deref()));
+            vec![note.text.clone(), source.map(|source| source.title.clone()).unwrap_or_default()]
+        };
+        book.iter().flat_map(|book| &book.notes).map(note).collect()
+    };
     let words =
         format!("{} prices are left out: they are not of this unit.", format::quantity(shown.found.left_out.len()));
     view! {
         <div class="card providers__rest">
             <p class="soft">{words}</p>
             <Twin label="What is left out" heads=heads rows=Arc::new(rows) summary="What is left out, and why"/>
+            <Twin label="About these prices" heads=about rows=Arc::new(notes) summary="About the prices of other makers and resellers"/>
         </div>
     }
     .into_any()
