@@ -61,7 +61,7 @@ test("figures by hand, and two sentences", async ({ app, page }) => {
   await providers.expectFigures("Kling AI Kling 3.0 1080p, No sound", "$0.56$0.112/s", "$1.75", "$700.00", "$0.00", /1 × Package 1.*3,400 units left over/);
   // 2.5 Turbo: 0.5 x 5 x 400 = 1,000 units are Trial L to the last; one clip more takes Trial S
   await providers.expectFigures("Kling AI Kling 2.5 Turbo", "$0.35$0.07/s", "$0.245", "$98.00", "$9.80", "1 × Trial L");
-  await expect(providers.answer).toContainText("Today the cheapest is Kling AI, Kling 2.5 Turbo: $98.00 for 400 clips a month, one month, bought in packs; one other costs the same.");
+  await expect(providers.answer).toContainText("Today the cheapest is Kling AI, Kling 2.5 Turbo: $98.00 for 400 clips a month, one month, bought in packs; one other costs the same; whether it has sound is not said.");
   // 0.33 x 4,000, against 10,000 units: two packages
   await expect(providers.answer).toContainText("At ten times the volume it is PiAPI, Kling 2.6 Pro: $1,320.00");
   await expect(providers.answer).toContainText("Kling 4.0 (Kling AI), Kling 3.0 Pro (U-Gen)");
@@ -121,7 +121,7 @@ test("rows are searched, filtered and sorted", async ({ app, page }) => {
   await providers.pick("Model family").selectOption("Veo");
   await expect(providers.count).toHaveText("4 of 46 offers");
   // of this family alone: 0.08 x 5 x 400, as cheap at two
-  await expect(providers.answer).toContainText("APIMart, Veo 3.1 Fast: $160.00 for 400 clips a month, one month; one other costs the same.");
+  await expect(providers.answer).toContainText("APIMart, Veo 3.1 Fast: $160.00 for 400 clips a month, one month; one other costs the same; whether it has sound is not said; which lengths it makes is not said; the evidence is third-party.");
   await providers.search.fill("google lite");
   await expect(providers.count).toHaveText("1 of 46 offers");
   await page.keyboard.press("Shift");

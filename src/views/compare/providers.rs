@@ -318,9 +318,15 @@ fn named(shown: &Shown, best: &Cheapest<'_>, volume: u64) -> (String, String) {
         ties => format!("; {ties} others cost the same"),
     };
     let doubt = if best.proved { "" } else { ", as far as was found" };
+    // what a reader must know before going there
+    let mut but: Vec<String> = best.row.differs.clone();
+    if best.row.evidence >= Evidence::ThirdParty {
+        but.push(format!("the evidence is {}", best.row.evidence.as_str()));
+    }
+    let but: String = but.iter().map(|words| format!("; {words}")).collect();
     let who = format!("{}, {}", best.row.seller, best.row.model);
     let rest = format!(
-        ": {} for {} {noun}{plural} a month, {months}{packs}{ties}{doubt}.",
+        ": {} for {} {noun}{plural} a month, {months}{packs}{ties}{doubt}{but}.",
         money(&best.total),
         format::quantity(volume)
     );
