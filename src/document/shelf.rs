@@ -6,6 +6,7 @@
 use super::Draft;
 use gloo_net::http::Request;
 use leptos::prelude::*;
+use packwise_engine::book::Books;
 use packwise_engine::issue::{Code, Issue};
 use serde_json::Value;
 
@@ -47,7 +48,7 @@ pub async fn look_for_newer(draft: Draft) {
             continue;
         }
         let plain = !file.is_empty() && file.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-        if known.is_some() || !plain {
+        if known.is_some() || Books::is_built_in(&id) || !plain {
             continue;
         }
         let Some(text) = text(&format!("books/v1/{file}")).await else { continue };

@@ -223,6 +223,9 @@ pub fn Twin(
     /// Whether it is made at once: paper shows it although nobody opened it.
     #[prop(optional)]
     eager: bool,
+    /// What opens it.
+    #[prop(default = "The same as a table")]
+    summary: &'static str,
 ) -> impl IntoView {
     let opened = RwSignal::new(eager);
     let caption = label.clone();
@@ -255,7 +258,7 @@ pub fn Twin(
     });
     view! {
         <details class="twin" on:toggle=move |_| opened.set(true)>
-            <summary>"The same as a table"</summary>
+            <summary>{summary}</summary>
             <div class="scroll" tabindex="0" role="region" aria-label=label>{table}</div>
         </details>
     }

@@ -173,6 +173,18 @@ pub fn units_each(rate: &Rate, seconds: Option<u32>) -> Result<(Units, &'static 
     }
 }
 
+/// The length of a clip that is billed by it, if the model makes clips of this length.
+///
+/// # Errors
+/// The issue, at `seconds`.
+pub(crate) fn length(billing: Billing, seconds: Option<u32>) -> Result<Option<u32>, Issue> {
+    match billing {
+        Billing::Second { min, max, step } => length_within(seconds, min, max, Some(step)).map(Some),
+        Billing::Started { min, max, .. } => length_within(seconds, min, max, None).map(Some),
+        Billing::Clip { .. } | Billing::Image | Billing::Call => Ok(None),
+    }
+}
+
 fn length_within(seconds: Option<u32>, min: Option<u32>, max: Option<u32>, step: Option<u32>) -> Result<u32, Issue> {
     let range = match (min, max, step) {
         (Some(min), Some(max), Some(step)) if step > 1 && max.saturating_sub(min) == step => {

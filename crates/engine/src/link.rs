@@ -81,8 +81,12 @@ impl View {
     #[must_use]
     pub fn keys(self) -> &'static [&'static str] {
         match self {
-            // what the work is compared with: another edition, another pack
-            Self::Compare => &["edition", "pack"],
+            // what the work is compared with: another edition, another pack; or the same clip at every provider: what is
+            // asked for, what narrows and sorts the rows
+            Self::Compare => &[
+                "edition", "pack", "show", "clip", "at", "sound", "count", "takes", "for", "q", "family", "evidence",
+                "gone", "sort",
+            ],
             // search, filters, order, the row that is pointed at, the edition that it is compared with
             Self::Prices => {
                 &["q", "table", "pool", "model", "feature", "quality", "status", "evidence", "sort", "row", "against"]

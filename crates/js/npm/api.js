@@ -73,6 +73,7 @@ export const burnDown = (request, parts) => call("burnDown", request, parts);
 export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const job = (request) => call("job", request);
 export const readPricing = (text) => call("readPricing", text);
+export const compareProviders = (request, budget) => call("compareProviders", request, budget);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

@@ -645,6 +645,97 @@ export function book(id: string): PriceBook;
  */
 export function addBook(json: string): BookEntry;
 
+/** A like unit, and how much of it. */
+export interface ProvidersRequest {
+  unit: "clip" | "second";
+  /** Length of the clip, whole seconds; for a clip only. */
+  seconds?: number | string | null | undefined;
+  /** Exactly this one, e.g. `1080p`. */
+  resolution: string;
+  /** Whether it must have sound. */
+  sound: boolean;
+  /** Kept clips or seconds a month; 0 to 1,000,000,000. */
+  volume: number | string;
+  /** Generations for each kept result; 1 where it is left out. */
+  takes?: number | string | null | undefined;
+  /** 1 to 60; 1 where it is left out. */
+  months?: number | string | null | undefined;
+  /** The day on which one buys: it chooses the editions, and what has been retired. */
+  day: string;
+  /** ISO 4217; USD where it is left out. Prices in another currency are left out. */
+  currency?: string | null | undefined;
+}
+
+/** One way to have it made. */
+export interface ProviderRow {
+  seller: string;
+  family: string;
+  model: string;
+  setting: string;
+  /** Ids of the book and of its row. */
+  book: string;
+  row: string;
+  /** Whether it is bought in packs; else it is paid as it is used. */
+  packs: boolean;
+  list: Rounded | null;
+  listSecond: Rounded | null;
+  /** What the source's own figure, and so that of a dispute, is for. */
+  billed: "second" | "clip" | "started block";
+  /** What all of it costs; null where no total can be given. */
+  total: Cost | null;
+  each: Rounded | null;
+  /** What one more unit a month adds. */
+  next: Cost | null;
+  /** The total at ten times the volume. */
+  tenfold: Cost | null;
+  units: string;
+  /** Packs that are bought, by name. */
+  buys: [pack: string, count: number][];
+  breakage: Quantity;
+  leftover: Quantity;
+  afterMonths: Cost;
+  proved: boolean;
+  tenfoldProved: boolean;
+  /** Whether the source says `from`: the total may be higher. */
+  atLeast: boolean;
+  retired: { since: string | null; equivalent: string | null; evidence: string; source: string | null } | null;
+  evidence: "official" | "corroborated" | "third-party" | "derived";
+  source: ProviderSource | null;
+  checked: string | null;
+  /** `2026-10` or `2026`, where no day is known. */
+  seen: string | null;
+  disputes: [
+    { units: Quantity | null; price: Price | null; evidence: string; source: string | null; note: string | null },
+    ProviderSource | null,
+  ][];
+  /** What is unlike in it, in words. */
+  differs: string[];
+  note: string | null;
+  /** Why there is no total. */
+  issue: Issue | null;
+}
+
+/** A document that a price is from. */
+export interface ProviderSource {
+  id: string;
+  title: string;
+  url: string | null;
+  checked: string | null;
+}
+
+/** What every provider asks. */
+export interface ProvidersReport {
+  /** By total; those without one last. */
+  rows: ProviderRow[];
+  leftOut: { seller: string; family: string; model: string; reason: string; words: string }[];
+  /** Place of the cheapest row that can be had on the day, and at ten times the volume. */
+  cheapest: number | null;
+  cheapestTenfold: number | null;
+}
+
+/** The same clip or second at every provider; `budget` in nodes, for each search. */
+export function compareProviders(request: ProvidersRequest, budget?: number): ProvidersReport;
+
 /** Everything that a person said. Numbers may be numbers or text; what is none is an issue of the report. */
 export interface Document {
   version?: 1;

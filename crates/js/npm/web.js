@@ -9,6 +9,6 @@ export async function init(source) {
 }
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, deduct, evaluate, job,
-  memoryBytes, plan, rateOfUse, readBalance, readPricing,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, deduct,
+  evaluate, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
 } from "./api.js";

@@ -2,8 +2,6 @@
 //!
 //! This file imports `cross` and `parts`.
 
-#![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`")]
-
 use crate::cross::{failure, give, take, text};
 use crate::parts;
 use js_sys::Error;

@@ -6,6 +6,7 @@
 //! path and reject unknown keys. Money crosses as decimal strings. A failure is an `Error` with `code`, `path` and
 //! `issues`. What is exported has its types in `npm/index.d.ts`, which tests hold against what really comes back.
 
+#![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`")]
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
 mod balance;
@@ -14,6 +15,7 @@ mod cross;
 mod further;
 mod job;
 mod parts;
+mod providers;
 mod search;
 
 use cross::{failure, give, take, text};

@@ -2,10 +2,12 @@
 //! better one, what other volumes cost, and the same work at the prices of another edition.
 //!
 //! Nothing is priced here. Each part solves in slices once typing has rested, and keeps what it showed, dimmed, until the
-//! new figures are there.
+//! new figures are there. Its other half is the same clip at every provider.
 
 mod editions;
 mod evens;
+mod providers;
+mod providers_rows;
 mod side;
 pub(crate) mod volume;
 
@@ -20,6 +22,7 @@ use packwise_engine::compare::LineOf;
 use packwise_engine::link::View;
 use packwise_engine::plan::Request;
 use packwise_engine::units::Units;
+use providers::Providers;
 use side::SideBySide;
 use volume::Volume;
 
@@ -109,13 +112,38 @@ pub(crate) fn asked(draft: Draft, pool: &str) -> Option<Asked> {
 #[component]
 pub fn Compare() -> impl IntoView {
     let draft = Draft::expect();
+    let providers = Memo::new(move |_| draft.shown("show") == "providers");
+    let heading = dynamic(move || {
+        if providers.get() { "Who sells the same clip, and for how much?" } else { "Which pack for this work?" }
+    });
+    let inside = dynamic(move || {
+        if providers.get() {
+            view! { <Providers/> }.into_any()
+        } else {
+            view! { <BookLine/><Work/><Packs/><Editions/> }.into_any()
+        }
+    });
+    view! {
+        <main class="compare" id="main">
+            <h1>{heading}</h1>
+            <Parts providers=providers/>
+            <Notices issues=draft.link_issues/>
+            {inside}
+        </main>
+    }
+}
+
+/// Every pool of the work.
+#[component]
+fn Packs() -> impl IntoView {
+    let draft = Draft::expect();
     let pools = Memo::new(move |_| {
         draft.report.with(|report| {
             let idle = |pool: &&packwise_engine::document::PoolReport| pool.total > Units::ZERO;
             report.pools.iter().filter(idle).map(|pool| pool.pool.clone()).collect::<Vec<String>>()
         })
     });
-    let body = dynamic(move || {
+    dynamic(move || {
         let pools = pools.get();
         if pools.is_empty() {
             return view! { <Nothing/> }.into_any();
@@ -126,17 +154,21 @@ pub fn Compare() -> impl IntoView {
             .map(|pool| view! { <Pool pool=pool several=several/> }.into_any())
             .collect::<Vec<_>>()
             .into_any()
-    });
-    view! {
-        <main class="compare" id="main">
-            <h1>"Which pack for this work?"</h1>
-            <BookLine/>
-            <Notices issues=draft.link_issues/>
-            <Work/>
-            {body}
-            <Editions/>
-        </main>
-    }
+    })
+}
+
+/// Packs for the work, or providers of the same clip.
+#[component]
+fn Parts(providers: Memo<bool>) -> impl IntoView {
+    let draft = Draft::expect();
+    let buttons: Vec<_> = [("Packs for this work", "", false), ("Providers", "providers", true)]
+        .into_iter()
+        .map(|(name, part, is)| {
+            let pressed = Signal::derive(move || if providers.get() == is { "true" } else { "false" });
+            view! { <button type="button" class="choice" aria-pressed=pressed on:click=move |_| draft.show("show", part)>{name}</button> }
+        })
+        .collect();
+    view! { <div class="choices compare__parts" role="group" aria-label="Compare">{buttons}</div> }
 }
 
 /// The work in a line, and the way back to it.

@@ -25,6 +25,8 @@ pub(crate) fn BookLine() -> impl IntoView {
                 .editions()
                 .iter()
                 .rev()
+                // a book of offers alone is nothing to work with; one that a link asks for stays in the list
+                .filter(|edition| edition.book.is_of_work() || edition.book.id == chosen)
                 .map(|edition| {
                     let book = &edition.book;
                     let (id, title) = (book.id.clone(), format!("{}, {}", book.provider.name, book.edition));

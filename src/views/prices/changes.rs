@@ -40,7 +40,7 @@ pub(super) fn Against() -> impl IntoView {
                 .iter()
                 .rev()
                 .map(|edition| &edition.book)
-                .filter(|book| book.id != present)
+                .filter(|book| book.id != present && book.is_of_work())
                 .map(|book| {
                     let words = format!("{}, {}", book.provider.name, book.edition);
                     view! { <option selected=book.id == against value=book.id.clone()>{words}</option> }

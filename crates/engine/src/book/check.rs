@@ -2,6 +2,7 @@
 
 use super::job;
 use super::locate;
+use super::offers;
 use super::rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,
@@ -59,6 +60,7 @@ impl Book {
         let problems = Problems::new();
         let book = book(&At::root(value, &problems));
         references(value, &problems);
+        offers::references(value, &problems);
         problems.into_result(book)
     }
 }
@@ -80,6 +82,8 @@ fn book(at: &At<'_>) -> Option<Book> {
         "packs",
         "rates",
         "job",
+        "sellers",
+        "offers",
     ])?;
     let format = f.need("format").and_then(|at| at.whole(1, 1));
     let id = f.need("id").and_then(|at| at.id());
@@ -98,6 +102,8 @@ fn book(at: &At<'_>) -> Option<Book> {
         None => Some(None),
         Some(at) => job::read(&at).map(Some),
     };
+    let sellers = offers::list(&f, "sellers", offers::seller);
+    let offers = offers::list(&f, "offers", offers::offer);
     let book = Book {
         format: u32::try_from(format?).ok()?,
         id: id?,
@@ -113,6 +119,8 @@ fn book(at: &At<'_>) -> Option<Book> {
         packs: packs?,
         rates: rates?,
         job: job?,
+        sellers: sellers?,
+        offers: offers?,
     };
     job::references(at, &book);
     Some(book)
@@ -125,7 +133,7 @@ pub(super) fn rows<'a, T>(f: &Fields<'a>, key: &str, row: impl Fn(&At<'a>) -> Op
     read.into_iter().collect()
 }
 
-fn text(f: &Fields<'_>, key: &str) -> Option<String> {
+pub(super) fn text(f: &Fields<'_>, key: &str) -> Option<String> {
     let at = f.need(key)?;
     let text = at.text()?;
     if text.trim().is_empty() {
@@ -148,14 +156,14 @@ pub(super) fn optional_id(f: &Fields<'_>, key: &str) -> Option<Option<String>> {
     }
 }
 
-fn date(f: &Fields<'_>, key: &str) -> Option<Option<crate::date::Date>> {
+pub(super) fn date(f: &Fields<'_>, key: &str) -> Option<Option<crate::date::Date>> {
     match f.nullable(key)? {
         None => Some(None),
         Some(at) => at.date().map(Some),
     }
 }
 
-fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Figure<T>> {
+pub(super) fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) -> Option<T>) -> Option<Figure<T>> {
     match f.nullable(key)? {
         None => Some(Figure::Unknown),
         Some(at) => read(&at).map(Figure::Known),
@@ -429,7 +437,7 @@ fn rate(at: &At<'_>) -> Option<Rate> {
     })
 }
 
-fn billing(at: &At<'_>) -> Option<Billing> {
+pub(super) fn billing(at: &At<'_>) -> Option<Billing> {
     let f = at.fields(&["per", "seconds", "min", "max", "step"])?;
     let per = f.need("per")?;
     let kind = per.text()?;
@@ -474,7 +482,7 @@ fn ordered(at: &At<'_>, min: Option<u32>, max: Option<u32>) -> Option<()> {
     }
 }
 
-fn retirement(at: &At<'_>) -> Option<Retirement> {
+pub(super) fn retirement(at: &At<'_>) -> Option<Retirement> {
     let f = at.fields(&["since", "equivalent", "evidence", "source"])?;
     let since = date(&f, "since");
     let equivalent = optional_id(&f, "equivalent");
@@ -483,7 +491,7 @@ fn retirement(at: &At<'_>) -> Option<Retirement> {
     Some(Retirement { since: since?, equivalent: equivalent?, evidence: evidence?, source: source? })
 }
 
-fn dispute(at: &At<'_>) -> Option<Dispute> {
+pub(super) fn dispute(at: &At<'_>) -> Option<Dispute> {
     let f = at.fields(&["units", "price", "evidence", "source", "note"])?;
     let units = match f.nullable("units") {
         None => None,
@@ -590,12 +598,12 @@ fn references(book: &Value, problems: &Problems) {
 }
 
 /// The entries of a list; none where it is no list.
-fn entries<'a>(of: &'a Value, key: &str) -> &'a [Value] {
+pub(super) fn entries<'a>(of: &'a Value, key: &str) -> &'a [Value] {
     of[key].as_array().map_or(&[], Vec::as_slice)
 }
 
 /// All ids of a list; `None` where one of them cannot be read.
-fn ids<'a>(book: &'a Value, list: &str) -> Option<BTreeSet<&'a str>> {
+pub(super) fn ids<'a>(book: &'a Value, list: &str) -> Option<BTreeSet<&'a str>> {
     // not collected: a set that is collected sorts first, and each sort is code that the page must carry
     let mut ids = BTreeSet::new();
     for row in book[list].as_array()? {

@@ -1,6 +1,7 @@
 //! The rows of a price book, as published. The JSON Schema is made from these types.
 
 use super::job::JobPrices;
+use super::offers::{MarketOffer, Seller};
 use crate::date::Date;
 use crate::money::Price;
 use crate::units::Units;
@@ -41,6 +42,14 @@ pub struct Book {
     /// How jobs are priced; absent where the provider prices none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job: Option<JobPrices>,
+    /// Who sells at the prices of the offers; most books have none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sellers: Vec<Seller>,
+    /// What others ask for one clip or second, without packs; most books have none.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub offers: Vec<MarketOffer>,
 }
 
 /// Whose prices a book holds.
@@ -95,7 +104,7 @@ pub struct Source {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// Read on the maker's own page, or a verbatim copy of it.
+    /// Read on the maker's own page (of an offer: the seller's), or a verbatim copy of it.
     Official,
     /// Two or more independent copies of the maker's page agree.
     Corroborated,
@@ -378,11 +387,23 @@ impl Book {
         self.packs.iter().filter(move |pack| pack.pool == pool)
     }
 
+    /// The seller with this id.
+    #[must_use]
+    pub fn seller(&self, id: &str) -> Option<&Seller> {
+        self.sellers.iter().find(|seller| seller.id == id)
+    }
+
     /// The source with this id.
     #[must_use]
     pub fn source(&self, id: Option<&str>) -> Option<&Source> {
         let id = id?;
         self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// Whether work can be planned with it: not where it lists nothing but offers of others.
+    #[must_use]
+    pub fn is_of_work(&self) -> bool {
+        self.offers.is_empty() || !self.pools.is_empty()
     }
 
     /// The longest term or life, in periods, that any pack of the book has: what a fresh page plans for.

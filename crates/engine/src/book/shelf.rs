@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::issue::{Code, Issue};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The shipped books, byte for byte as they are served: (file name, contents), oldest edition first.
 const SHIPPED: [(&str, &str); 3] = [
@@ -14,6 +14,27 @@ const SHIPPED: [(&str, &str); 3] = [
     ("kling-2026.json", include_str!("../../../../public/books/v1/kling-2026.json")),
     ("u-gen-2026.json", include_str!("../../../../public/books/v1/u-gen-2026.json")),
 ];
+
+/// The market's prices, byte for byte as they are served: other makers and resellers, to compare with. No work is planned
+/// with this book (it has no packs), so it does not stand on the shelf, and is read only when somebody compares.
+const MARKET: (&str, &str) = ("market-2026.json", include_str!("../../../../public/books/v1/market-2026.json"));
+
+/// The market's prices that ship with this build; read once. A test reads them, so they are there.
+#[must_use]
+pub fn market() -> Option<&'static Arc<Edition>> {
+    static READ: OnceLock<Option<Arc<Edition>>> = OnceLock::new();
+    let read = || {
+        let book = Book::read(MARKET.1).ok()?;
+        Some(Arc::new(Edition { book, digest: digest(MARKET.1), local: false, text: None }))
+    };
+    READ.get_or_init(read).as_ref()
+}
+
+/// Their file, for the tests that pin it: (file name, contents).
+#[must_use]
+pub fn market_file() -> (&'static str, &'static str) {
+    MARKET
+}
 
 /// A book and the SHA-256 of the bytes it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +150,13 @@ impl Books {
     #[must_use]
     pub fn editions(&self) -> &[Arc<Edition>] {
         &self.editions
+    }
+
+    /// Whether a book of this id is built in, on the shelf or beside it: a host need not send it.
+    #[must_use]
+    pub fn is_built_in(id: &str) -> bool {
+        let of = |(file, _): &(&str, &str)| file.strip_suffix(".json") == Some(id);
+        SHIPPED.iter().any(of) || of(&MARKET)
     }
 
     /// The edition with this id.

@@ -6,10 +6,13 @@
 //! it is a staircase, and its edges are found exactly, by solving, never read off a drawing ([`walk`]).
 //! What is found here is proved, or says that it is not.
 //!
+//! Apart from these, [`providers`] holds the same clip against what everybody else asks for it.
+//!
 //! This room imports `plan` and the rooms below it.
 
 mod breaks;
 mod budget;
+pub mod providers;
 mod stairs;
 mod switch;
 mod walk;
