@@ -101,7 +101,7 @@ test("without its rate a job is incomplete, and shows what is known", async ({ a
   await expect(job.draws).toContainText("Incomplete");
   await expect(job.draws).toContainText("72 credits are known, the rest is not");
   await job.expectPart(/^Clips/, "not known");
-  await expect(job.sum).toHaveText("over 72");
+  await expect(job.sum).toHaveText("at least 72");
   await app.expectNoTotal();
   await job.box("Credits of kling3_std, i2v").fill("4");
   await expect(job.sum).toHaveText("132");

@@ -107,7 +107,7 @@ fn body(draft: Draft, place: usize, job: &JobLine, report: &JobReport) -> AnyVie
             .into_any(),
         );
     }
-    let sum = report.total.map_or_else(|| format!("over {}", format::quantity(known)), format::quantity);
+    let sum = report.total.map_or_else(|| format!("at least {}", format::quantity(known)), format::quantity);
     view! {
         <div class="answer__head"><h2>"Job "{place + 1}" draws"</h2><span class=class>{chip}</span></div>
         {total}
@@ -271,17 +271,25 @@ fn explain(draft: Draft, figure: String, title: &'static str) -> Callback<(), Op
     })
 }
 
-/// The rows of the book that the inputs name, `u-gen-2026: music`.
+/// The rows of the book that the inputs name, `u-gen-2026: rate music`; `u-gen-2026: job` is what it says of jobs.
 fn sources(book: &Book, traces: &[packwise_engine::trace::Trace]) -> Vec<SourceLine> {
     let mut found: Vec<SourceLine> = Vec::new();
     for input in traces.iter().flat_map(|trace| &trace.inputs) {
-        let rate =
-            input.from.strip_prefix(book.id.as_str()).and_then(|rest| book.rate(rest.trim_start_matches([':', ' '])));
-        if let Some(rate) = rate {
-            let row = SourceLine::of(book, rate.source.as_deref(), rate.checked, rate.evidence, rate.note.as_deref());
-            if !found.contains(&row) {
-                found.push(row);
+        let Some(of) = input.from.strip_prefix(book.id.as_str()).and_then(|rest| rest.strip_prefix(": ")) else {
+            continue;
+        };
+        let rate = of.strip_prefix("rate ").and_then(|id| book.rate(id));
+        let row = match (rate, &book.job) {
+            (Some(rate), _) => {
+                SourceLine::of(book, rate.source.as_deref(), rate.checked, rate.evidence, rate.note.as_deref())
             }
+            (None, Some(job)) if of == "job" => {
+                SourceLine::of(book, job.source.as_deref(), None, job.evidence, job.note.as_deref())
+            }
+            (None, _) => continue,
+        };
+        if !found.contains(&row) {
+            found.push(row);
         }
     }
     found

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use packwise_engine::book::by_second;
 use packwise_engine::document::{Entry, MAX_RATES, TypedRate};
 use packwise_engine::issue::{Code, Issue, Level};
-use packwise_engine::job::{MAX_PRICING_BYTES, read_pricing};
+use packwise_engine::job::read_pricing;
 
 /// How many problems are listed.
 const TOLD: usize = 60;
@@ -234,7 +234,7 @@ fn Paste() -> impl IntoView {
         <details class="twin rates__paste" open=read.with_untracked(Option::is_some)>
             <summary>"Paste the vendor's list of rates"</summary>
             <label for="rates-pasted" class="soft">"The answer of the pricing endpoint, a list that begins with [. It stays in this browser."</label>
-            <textarea class="rates__text" id="rates-pasted" rows="5" spellcheck="false" maxlength=MAX_PRICING_BYTES.to_string()
+            <textarea class="rates__text" id="rates-pasted" rows="5" spellcheck="false"
                 prop:value=pasted on:input:target=move |event| pasted.set(event.target().value())></textarea>
             <button type="button" class="button" on:click=take>"Read the rates"</button>
             <div role="status">{told}</div>
