@@ -7,8 +7,8 @@
 //!   after the process did, so that a process that is restarted again and again keeps to it as well.
 //! - **One question, one flight**: who asks what is asked already waits for the same answer. A flight belongs to no
 //!   caller: it goes on when they leave.
-//! - **A figure is served with its age.** Fresh for [`Timing::cache`]; after that only while a newer one cannot be had, and
-//!   marked stale.
+//! - **A figure is served with its age.** Fresh for [`Timing::cache`], in the last tenth of which the next is fetched ahead;
+//!   after that only while a newer one cannot be had, and marked stale.
 //! - **After a failure** nothing is asked until its wait is over: growing and jittered where another try may help, as long
 //!   as the vendor asks for (`Retry-After`), and as long as a figure would be fresh where it cannot. After several in a row
 //!   the breaker opens for longer, and one flight alone tries it then.
@@ -138,7 +138,8 @@ struct State {
     last: Option<Failure>,
     /// A failure of this question alone.
     held: Option<Held>,
-    flight: Option<watch::Receiver<()>>,
+    /// Drops when the flight ends; true while its turn may be far off.
+    flight: Option<watch::Receiver<bool>>,
     used: Instant,
 }
 
@@ -232,19 +233,21 @@ impl Account {
         let kept = self.kept(&cell);
         if let Some(kept) = kept.clone().filter(|kept| self.is_fresh(kept)) {
             self.counts.hits.fetch_add(1, Ordering::Relaxed);
+            // ahead of time, so that nobody waits for it; what comes of it is not this caller's affair
+            if kept.age() >= self.timing.cache - self.timing.cache / 10 {
+                drop(self.join(&cell, ask));
+            }
             return Ok(Served { kept, stale: false, problem: None });
         }
-        let held = self.held().or_else(|| Held::now(lock(&cell.state).held.as_ref()));
-        let joined = match held {
-            Some(failure) => Err(failure),
-            None => self.join(&cell, ask),
-        };
+        let joined = self.join(&cell, ask);
         let failure = match joined {
             Err(failure) => Some(failure),
             Ok(mut flight) => {
                 let patience = if kept.is_some() { self.timing.patience } else { self.timing.request };
-                // it changes by ending
-                let ended = timeout(patience, flight.changed()).await.is_ok();
+                let has_stale = kept.is_some();
+                // it ends by being dropped; who has a stale figure does not wait for a turn that may be far off
+                let ended = timeout(patience, flight.wait_for(|far| *far && has_stale)).await;
+                let ended = matches!(ended, Ok(Err(_)));
                 let state = lock(&cell.state);
                 match &state.kept {
                     Some(kept) if self.is_fresh(kept) => {
@@ -281,7 +284,7 @@ impl Account {
         // a task of its own, so that a caller who leaves does not leave a request uncounted
         let task = tokio::spawn(async move {
             let _turn = account.turn.lock().await;
-            let outcome = account.fly(&ask, false).await;
+            let outcome = account.fly(&ask, None).await;
             drop(ticket);
             outcome
         });
@@ -342,22 +345,28 @@ impl Account {
     }
 
     /// The question's flight: the one that is under way, or a new one.
-    fn join(self: &Arc<Self>, cell: &Arc<Cell>, ask: &Ask) -> Result<watch::Receiver<()>, Failure> {
+    fn join(self: &Arc<Self>, cell: &Arc<Cell>, ask: &Ask) -> Result<watch::Receiver<bool>, Failure> {
+        if let Some(failure) = self.held() {
+            return Err(failure);
+        }
         let mut state = lock(&cell.state);
+        if let Some(failure) = Held::now(state.held.as_ref()) {
+            return Err(failure);
+        }
         if let Some(flight) = &state.flight
             && flight.has_changed().is_ok()
         {
             return Ok(flight.clone());
         }
         let ticket = self.ticket()?;
-        let (end, flight) = watch::channel(());
+        let (end, flight) = watch::channel(false);
         state.flight = Some(flight.clone());
         drop(state);
         let (account, cell, ask) = (Arc::clone(self), Arc::clone(cell), ask.clone());
         tokio::spawn(async move {
             let outcome = {
                 let _turn = account.turn.lock().await;
-                account.fly(&ask, true).await
+                account.fly(&ask, Some(&end)).await
             };
             let mut state = lock(&cell.state);
             match outcome {
@@ -384,7 +393,9 @@ impl Account {
     }
 
     /// Waits for the turn, asks, and notes what follows. The caller holds `turn`.
-    async fn fly(&self, ask: &Ask, share: bool) -> Result<Kept, Failure> {
+    /// Where the answer is nobody else's, there is no `flight` to tell of, and it is not shared.
+    async fn fly(&self, ask: &Ask, flight: Option<&watch::Sender<bool>>) -> Result<Kept, Failure> {
+        let share = flight.is_some();
         let give_up = Instant::now() + self.timing.request;
         loop {
             if let Some(failure) = self.held() {
@@ -400,6 +411,11 @@ impl Account {
             };
             let oldest_ms =
                 if share { clock::now_ms().saturating_sub(clock::millis(self.timing.cache)) } else { u64::MAX };
+            let far = || {
+                if let Some(flight) = flight {
+                    flight.send_replace(true);
+                }
+            };
             match shared.turn(&self.name, &ask.key(), oldest_ms.saturating_add(1)).await {
                 Turn::Go(token) => {
                     let (outcome, rest) = self.ask(ask).await;
@@ -413,7 +429,7 @@ impl Account {
                     return Err(Failure { wait: Some(wait), ..failure });
                 }
                 Turn::Wait(wait) => sleep(wait).await,
-                Turn::Gone => match shared.alone(give_up).await {
+                Turn::Gone => match shared.alone(give_up, far).await {
                     Alone::Go => return self.ask(ask).await.0,
                     Alone::Back => {}
                     Alone::Never => {

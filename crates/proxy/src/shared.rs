@@ -279,9 +279,10 @@ impl Shared {
         }
     }
 
-    /// Waits for the turn of a replica that cannot hear the others.
-    pub async fn alone(&self, give_up: Instant) -> Alone {
+    /// Waits for the turn of a replica that cannot hear the others; `far` is called before it waits.
+    pub async fn alone(&self, give_up: Instant, far: impl FnOnce()) -> Alone {
         let Some(replicas) = self.settings.replicas else { return Alone::Never };
+        far();
         let place = match self.place.load(Ordering::Relaxed) {
             NO_PLACE => {
                 // none was leased yet: any is as good, and kept

@@ -158,6 +158,32 @@ async fn redis_killed_in_the_middle_and_back_again() {
     assert_eq!(replicas[1].get("/readyz").await.json()["coordination"], "shared");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_that_comes_and_goes() {
+    let Some(mut redis) = Redis::start() else { return };
+    let (kling, ugen) = fakes().await;
+    let mut replicas = Vec::new();
+    for _ in 0..3 {
+        replicas.push(replica(&kling, &ugen, &redis, "replicas = 3").await);
+    }
+    let asking = {
+        let replicas = replicas.clone();
+        tokio::spawn(async move { ask_all(&replicas, Duration::from_secs(14)).await })
+    };
+    for away in [50, 400, 900, 150, 700, 30, 1100, 250] {
+        sleep(Duration::from_millis(900)).await;
+        redis.kill();
+        sleep(Duration::from_millis(away)).await;
+        redis.again();
+    }
+    let answers = asking.await.unwrap();
+    let gap = kling.least_gap();
+    assert!(gap >= INTERVAL.mul_f64(0.98), "two requests within {gap:?}");
+    let failed: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
+    assert!(failed.len() < answers.len() / 50, "{} of {} failed: {:?}", failed.len(), answers.len(), failed.first());
+    assert!(kling.seen().len() >= 6, "only {} requests", kling.seen().len());
+}
+
 #[tokio::test]
 async fn without_a_number_of_replicas_nobody_goes_on_alone() {
     let Some(mut redis) = Redis::start() else { return };
