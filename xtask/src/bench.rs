@@ -4,12 +4,14 @@
 //! A bench is a program that prints `bench <name> <microseconds>` for each thing it measured; its other lines pass
 //! through. `crates/engine/examples/bench.rs` is the native one, `tests/bench/wasm.mjs` calls the npm package, and the
 //! two use the same names. `tests/bench/planner.mjs` measures the planner with another solver beside it, and
-//! `tests/bench/trace.mjs` types into the page; their lines have several figures and pass through.
+//! `tests/bench/trace.mjs` types into the page, and `crates/proxy/examples/load.rs` asks the balance proxy; their lines have
+//! several figures and pass through.
 //!
-//! Imports `first_view`, `package`, `page`, `project`, `say` and `tools`.
+//! Imports `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
 
 use crate::project::Project;
-use crate::{first_view, package, page, say, tools};
+use crate::tools::Need;
+use crate::{first_view, package, page, say, serve, tools};
 use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet};
 use xshell::{Cmd, cmd};
@@ -43,6 +45,13 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
         drop(run("the planner, and HiGHS beside it (up to an hour)", cmd!(sh, "node tests/bench/planner.mjs"))?);
     } else {
         say::note("no tests/bench/planner.mjs, so no time of the planner beside another solver");
+    }
+    if project.has_package(serve::PROXY) {
+        tools::ensure(project, &[Need::Redis])?;
+        let program = serve::build_proxy(project)?;
+        println!();
+        let load = cmd!(sh, "cargo run --quiet --profile proxy --package packwise-proxy --example load -- {program}");
+        drop(run("the balance proxy under load (a minute)", load)?);
     }
     if project.path("tests/bench/trace.mjs").is_file() {
         tools::ensure(project, &tools::FOR_ALL_TESTS)?;

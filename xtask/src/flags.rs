@@ -13,6 +13,8 @@ xflags::xflags! {
             optional --port port: u16
             /// Unoptimised, rebuilt and reloaded on every change.
             optional --dev
+            /// By the balance proxy, so that the page can fetch balances; docs/proxy.md says how to configure it.
+            optional --proxy
         }
         /// Serve dist/ as it is; the browser tests start this one.
         cmd serve-static {

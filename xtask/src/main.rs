@@ -39,7 +39,11 @@ fn main() -> ExitCode {
 fn run(flags: Xtask) -> anyhow::Result<()> {
     let project = Project::find()?;
     match flags.subcommand {
+        XtaskCmd::Serve(serve) if serve.dev && serve.proxy => {
+            anyhow::bail!("--dev and --proxy do not go together: the proxy serves the release page")
+        }
         XtaskCmd::Serve(serve) if serve.dev => serve::dev(&project, serve.port.unwrap_or(serve::PORT)),
+        XtaskCmd::Serve(serve) if serve.proxy => serve::by_proxy(&project, serve.port.unwrap_or(serve::PORT)),
         XtaskCmd::Serve(serve) => serve::release(&project, serve.port.unwrap_or(serve::PORT)),
         XtaskCmd::ServeStatic(serve) => {
             serve::built(&project, serve.port.unwrap_or(serve::PORT), serve.under.as_deref().unwrap_or("/"))

@@ -1,4 +1,5 @@
-//! Shows the page on this machine: the release page, the page under development, or `dist/` as it is.
+//! Shows the page on this machine: the release page, the page under development, `dist/` as it is, or the page with the
+//! balance proxy.
 //!
 //! Only this machine can reach it. A port that is taken is noticed before anything is built.
 //!
@@ -12,6 +13,8 @@ use anyhow::{Context as _, bail};
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use xshell::cmd;
 
 /// Where the page is unless another port is asked for.
 pub(crate) const PORT: u16 = 8080;
@@ -21,6 +24,37 @@ pub(crate) fn release(project: &Project, port: u16) -> anyhow::Result<()> {
     drop(listen(port)?);
     page::ensure(project)?;
     run(project, port, "/")
+}
+
+/// The program that serves the page and balances.
+pub(crate) const PROXY: &str = "packwise-proxy";
+
+/// Builds the release page if it is not up to date, and has the balance proxy serve it beside its own answers.
+///
+/// The proxy's accounts and callers come from the environment or from the file that `PACKWISE_PROXY_CONFIG` names; what is
+/// missing there the proxy says itself, before the page is built.
+pub(crate) fn by_proxy(project: &Project, port: u16) -> anyhow::Result<()> {
+    drop(listen(port)?);
+    let program = build_proxy(project)?;
+    let sh = &project.shell;
+    cmd!(sh, "{program} check").quiet().run().context("the proxy needs accounts and callers: docs/proxy.md")?;
+    page::ensure(project)?;
+    println!("Packwise is at http://127.0.0.1:{port}/, balances at http://127.0.0.1:{port}/api/v1/ (Ctrl-C stops it)");
+    cmd!(sh, "{program}")
+        .quiet()
+        .env("PACKWISE_LISTEN", format!("127.0.0.1:{port}"))
+        .env("PACKWISE_STATIC", project.dist())
+        .run()
+        .context("the proxy stopped; what it says above is why")
+}
+
+/// Builds the proxy as it is to be run, and says where it is.
+pub(crate) fn build_proxy(project: &Project) -> anyhow::Result<PathBuf> {
+    let sh = &project.shell;
+    say::step("building the balance proxy", || {
+        cmd!(sh, "cargo build --quiet --profile proxy --package {PROXY}").run().context("the proxy does not build")
+    })?;
+    Ok(project.target().join("proxy").join(PROXY))
 }
 
 /// Serves `dist/` as it is, under some path.

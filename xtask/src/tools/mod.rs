@@ -8,6 +8,7 @@
 mod cargo_tool;
 mod chromium;
 mod node;
+mod redis;
 mod wasm_target;
 
 use crate::project::{self, Project};
@@ -47,6 +48,8 @@ pub(crate) enum Need {
     NodePackages,
     /// The browser of the browser tests.
     Chromium,
+    /// What the proxy's replicas share through.
+    Redis,
 }
 
 /// What building the page takes.
@@ -56,8 +59,8 @@ pub(crate) const FOR_THE_PAGE: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need:
 pub(crate) const FOR_THE_PACKAGE: [Need; 3] = [Need::WasmTarget, Need::WasmBindgen, Need::NodePackages];
 
 /// What every test takes.
-pub(crate) const FOR_ALL_TESTS: [Need; 5] =
-    [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::NodePackages, Need::Chromium];
+pub(crate) const FOR_ALL_TESTS: [Need; 6] =
+    [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::NodePackages, Need::Chromium, Need::Redis];
 
 /// Makes sure that the tools are there, and puts them on the `PATH` of the project's shell.
 pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
@@ -70,6 +73,7 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
             Need::WasmBindgen => WASM_BINDGEN.ensure(project, &cache)?,
             Need::NodePackages => node::ensure(project)?,
             Need::Chromium => chromium::ensure(project)?,
+            Need::Redis => redis::ensure(project)?,
         }
     }
     Ok(())
