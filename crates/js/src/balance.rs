@@ -2,6 +2,8 @@
 //!
 //! This file imports `cross` and `parts`.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
 use crate::cross::{failure, give, take, text};
 use crate::parts;
 use js_sys::Error;

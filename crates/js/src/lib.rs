@@ -6,7 +6,6 @@
 //! path and reject unknown keys. Money crosses as decimal strings. A failure is an `Error` with `code`, `path` and
 //! `issues`. What is exported has its types in `npm/index.d.ts`, which tests hold against what really comes back.
 
-#![allow(unreachable_pub, reason = "what is exported to JavaScript must be `pub`")]
 #![allow(missing_docs, reason = "what is exported is documented for JavaScript by its own comments")]
 
 mod balance;

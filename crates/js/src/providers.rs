@@ -2,6 +2,8 @@
 //!
 //! This file imports `cross`, `parts` and the books at hand.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
 use crate::BOOKS;
 use crate::cross::{failure, give, take};
 use crate::parts;
