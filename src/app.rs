@@ -4,6 +4,7 @@ use crate::document::{Draft, storage};
 use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
+use crate::views::balance::{BalancePanel, BalanceView};
 use crate::views::compare::Compare;
 use crate::views::plan::Plan;
 use crate::views::prices::{Panel, Prices};
@@ -13,13 +14,15 @@ use packwise_engine::link::View;
 use wasm_bindgen_futures::JsFuture;
 
 /// The views of this build, as the page names them.
-const VIEWS: [(View, &str); 3] = [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Prices, "Prices")];
+const VIEWS: [(View, &str); 4] =
+    [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Balance, "Balance"), (View::Prices, "Prices")];
 
 /// The whole page.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     let draft = Draft::provide();
     Panel::provide();
+    BalancePanel::provide();
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -34,7 +37,8 @@ pub(crate) fn App() -> impl IntoView {
             {dynamic(move || match draft.view.get() {
                 View::Compare => view! { <Compare/> }.into_any(),
                 View::Prices => view! { <Prices/> }.into_any(),
-                View::Plan | View::Job | View::Balance | View::Quote => view! { <Plan/> }.into_any(),
+                View::Balance => view! { <BalanceView/> }.into_any(),
+                View::Plan | View::Job | View::Quote => view! { <Plan/> }.into_any(),
             })}
             <Footer/>
         </WhyDialog>
