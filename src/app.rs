@@ -4,6 +4,7 @@ use crate::document::{Draft, storage};
 use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
+use crate::views::balance::{BalancePanel, BalanceView};
 use crate::views::compare::Compare;
 use crate::views::job::{JobPanel, JobView};
 use crate::views::plan::Plan;
@@ -15,8 +16,13 @@ use packwise_engine::link::View;
 use wasm_bindgen_futures::JsFuture;
 
 /// The views of this build, as the page names them.
-const VIEWS: [(View, &str); 4] =
-    [(View::Plan, "Plan"), (View::Compare, "Compare"), (View::Job, "Job"), (View::Prices, "Prices")];
+const VIEWS: [(View, &str); 5] = [
+    (View::Plan, "Plan"),
+    (View::Compare, "Compare"),
+    (View::Job, "Job"),
+    (View::Balance, "Balance"),
+    (View::Prices, "Prices"),
+];
 
 /// The whole page.
 #[component]
@@ -25,6 +31,7 @@ pub(crate) fn App() -> impl IntoView {
     Panel::provide();
     Spending::provide();
     JobPanel::provide();
+    BalancePanel::provide();
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -40,7 +47,8 @@ pub(crate) fn App() -> impl IntoView {
                 View::Compare => view! { <Compare/> }.into_any(),
                 View::Prices => view! { <Prices/> }.into_any(),
                 View::Job => view! { <JobView/> }.into_any(),
-                View::Plan | View::Balance | View::Quote => view! { <Plan/> }.into_any(),
+                View::Balance => view! { <BalanceView/> }.into_any(),
+                View::Plan | View::Quote => view! { <Plan/> }.into_any(),
             })}
             <Footer/>
         </WhyDialog>

@@ -6,6 +6,7 @@
 
 use js_sys::Intl::{DateTimeFormat, NumberFormat};
 use js_sys::{Array, Date as JsDate, Function, Object, Reflect};
+use packwise_engine::balance::Moment;
 use packwise_engine::date::{self, Date};
 use packwise_engine::typed::{self as engine_typed, Marks, Ratio};
 use packwise_engine::units::Units;
@@ -114,6 +115,51 @@ pub fn day(date: Date) -> String {
     shown_date(date, "d", &[("day", "numeric"), ("month", "short"), ("year", "numeric")])
 }
 
+/// A day of a year that is clear from what stands around it, e.g. `15 Sep`.
+#[must_use]
+pub fn day_of_year(date: Date) -> String {
+    shown_date(date, "dm", &[("day", "numeric"), ("month", "short")])
+}
+
+/// Two days as one stretch, the year once where both have it, e.g. `15 Sep` and `2 Oct 2026`.
+#[must_use]
+pub fn days(first: Date, last: Date) -> (String, String) {
+    (if first.year() == last.year() { day_of_year(first) } else { day(first) }, day(last))
+}
+
+/// A moment where the reader is, e.g. `15 Sep 2026, 12:30`.
+#[must_use]
+pub fn moment(moment: Moment) -> String {
+    let pairs = [("dateStyle", "medium"), ("timeStyle", "short")];
+    shown(&moment_of(moment), "t", &pairs, None).unwrap_or_else(|| moment.to_string())
+}
+
+/// The time of the day of a moment in UTC, e.g. `16:00 UTC`.
+#[must_use]
+pub fn clock(moment: Moment) -> String {
+    let pairs = [("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")];
+    let clock = shown(&moment_of(moment), "c", &pairs, Some("UTC"));
+    clock.map_or_else(|| moment.to_string(), |clock| format!("{clock} UTC"))
+}
+
+/// The day of a moment where the reader is.
+#[must_use]
+pub fn day_of(moment: Moment) -> Option<Date> {
+    local_day(&moment_of(moment))
+}
+
+/// What the browser's clock says.
+#[must_use]
+pub fn now() -> Option<Moment> {
+    // milliseconds of the calendar are far inside what a float holds exactly
+    #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+    Moment::from_millis(JsDate::now() as i64)
+}
+
+fn moment_of(moment: Moment) -> JsDate {
+    JsDate::new(&JsValue::from_str(&moment.to_string()))
+}
+
 /// A month, e.g. `Nov 2026`.
 #[must_use]
 pub fn month(date: Date) -> String {
@@ -137,28 +183,32 @@ pub fn calendar_month(month: i8) -> String {
 }
 
 fn shown_date(date: Date, key: &str, parts: &[(&str, &str)]) -> String {
+    let moment = JsDate::new(&JsValue::from_str(&format!("{date}T00:00:00Z")));
+    shown(&moment, key, parts, Some("UTC")).unwrap_or_else(|| date.to_string())
+}
+
+/// Formats a moment by a formatter that is made once; without a zone, in the reader's.
+fn shown(moment: &JsDate, key: &str, parts: &[(&str, &str)], zone: Option<&str>) -> Option<String> {
     let format = FORMATS.with_borrow_mut(|formats| {
         let make = || {
             let mut pairs: Vec<(&str, JsValue)> =
                 parts.iter().map(|(part, how)| (*part, JsValue::from_str(how))).collect();
-            pairs.push(("timeZone", "UTC".into()));
+            pairs.extend(zone.map(|zone| ("timeZone", JsValue::from_str(zone))));
             DateTimeFormat::new(&locale(), &options(&pairs)).format()
         };
         formats.entry(key.to_owned()).or_insert_with(make).clone()
     });
-    let moment = JsDate::new(&JsValue::from_str(&format!("{date}T00:00:00Z")));
-    format
-        .call1(&JsValue::UNDEFINED, &moment)
-        .ok()
-        .and_then(|shown| shown.as_string())
-        .unwrap_or_else(|| date.to_string())
+    format.call1(&JsValue::UNDEFINED, moment).ok().and_then(|shown| shown.as_string())
 }
 
 /// The day it is where the reader is; the engine is told it and never asks.
 #[must_use]
 pub fn today() -> Option<Date> {
-    let now = JsDate::new_0();
-    date::read(&format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date()))
+    local_day(&JsDate::new_0())
+}
+
+fn local_day(at: &JsDate) -> Option<Date> {
+    date::read(&format!("{:04}-{:02}-{:02}", at.get_full_year(), at.get_month() + 1, at.get_date()))
 }
 
 /// The marks of the locale.

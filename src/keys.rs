@@ -46,6 +46,7 @@ pub(crate) fn shortcuts(draft: Draft) -> Vec<Shortcut> {
         of("g p", "Go to Plan", go(View::Plan)),
         of("g c", "Go to Compare", go(View::Compare)),
         of("g j", "Go to Job", go(View::Job)),
+        of("g b", "Go to Balance", go(View::Balance)),
         of("g r", "Go to Prices", go(View::Prices)),
         of("c", "Copy the link", press("copy-link")),
         of("t", "Change the colours", press("theme")),

@@ -4,6 +4,7 @@
 //! follows. Nothing else is state. The further solves of a plan (headroom, alternatives) come a moment later, so that
 //! typing never waits for them.
 
+pub mod balance;
 mod further;
 mod link;
 pub mod months;
@@ -13,6 +14,7 @@ mod shelf;
 pub mod storage;
 mod undo;
 
+pub use balance::{Balances, Snapshot};
 #[cfg(test)]
 pub(crate) use link::FIRST;
 pub use months::Months;

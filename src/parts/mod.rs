@@ -1,5 +1,6 @@
 //! Components that several views share. Each takes signals; none reads global state but the dialog that explains figures.
 
+mod drop;
 mod dynamic;
 mod focus;
 mod notices;
@@ -13,6 +14,7 @@ mod table;
 mod toast;
 mod why;
 
+pub use drop::{guard_drops, holds_files};
 pub use dynamic::dynamic;
 pub use focus::{focus_on, keep_focus};
 pub use notices::{FieldIssues, Notices};

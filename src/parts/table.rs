@@ -48,6 +48,19 @@ pub enum Piece {
         /// Its accessible name.
         label: String,
     },
+    /// One of several to choose.
+    Choice {
+        /// What it does; told to the caller, with the id and the chosen value as `id=value`.
+        act: &'static str,
+        /// Its id on the page.
+        id: String,
+        /// Its accessible name.
+        label: String,
+        /// Each value with its words.
+        options: Vec<(String, String)>,
+        /// The value that is chosen.
+        chosen: String,
+    },
 }
 
 /// A column and its head.
@@ -147,6 +160,13 @@ pub fn Table(
             act.run((field("data-act"), field("data-value")));
         }
     };
+    let changed = move |event: leptos::ev::Event| {
+        let select = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        if let (Some(select), Some(act)) = (select, act) {
+            let name = select.get_attribute("data-choice").unwrap_or_default();
+            act.run((name, format!("{}={}", select.id(), select.value())));
+        }
+    };
     let more = dynamic(move || {
         let count = shown.with(Vec::len);
         (count > most.get()).then(|| {
@@ -166,7 +186,7 @@ pub fn Table(
             <table class="grid" role="table" aria-label=label>
                 <colgroup>{cols}</colgroup>
                 <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-                <tbody role="rowgroup" node_ref=body on:click=pressed></tbody>
+                <tbody role="rowgroup" node_ref=body on:click=pressed on:change=changed></tbody>
             </table>
         </div>
         {more}
@@ -361,6 +381,23 @@ fn element(document: &Document, piece: &Piece) -> Option<Element> {
         Piece::Link(url, words) if is_web(url) => ("a", "grid__link", words),
         Piece::Link(_, words) => ("span", "grid__link", words),
         Piece::Button { words, .. } => ("button", "grid__button", words),
+        Piece::Choice { act, id, label, options, chosen } => {
+            let select = document.create_element("select").ok()?;
+            let named = [("class", "select"), ("id", id), ("aria-label", label), ("data-choice", act)];
+            for (name, value) in named {
+                select.set_attribute(name, value).ok()?;
+            }
+            for (value, words) in options {
+                let option = document.create_element("option").ok()?;
+                option.set_attribute("value", value).ok()?;
+                if value == chosen {
+                    option.set_attribute("selected", "").ok()?;
+                }
+                option.set_text_content(Some(words));
+                select.append_child(&option).ok()?;
+            }
+            return Some(select);
+        }
     };
     let element = document.create_element(name).ok()?;
     if !class.is_empty() {
@@ -379,7 +416,7 @@ fn element(document: &Document, piece: &Piece) -> Option<Element> {
             element.set_attribute("data-value", value).ok()?;
             element.set_attribute("aria-label", label).ok()?;
         }
-        Piece::Words(..) | Piece::Link(..) => {}
+        Piece::Words(..) | Piece::Link(..) | Piece::Choice { .. } => {}
     }
     Some(element)
 }

@@ -309,6 +309,9 @@ fn days_are_drawn_by_hand() {
     assert_eq!(burn.runs_dry, None);
     let drop = burn.in_hand.iter().find(|point| point.date == date::read("2026-01-06").unwrap()).unwrap();
     assert_eq!(told(drop), json!({"date": "2026-01-06", "least": 1000, "most": 1000}));
+    // the day before is told too, so that no straight line hides the drop
+    let before = burn.in_hand.iter().find(|point| point.date == date::read("2026-01-05").unwrap()).unwrap();
+    assert_eq!(told(before), json!({"date": "2026-01-05", "least": 1055, "most": 1060}));
 
     // at noon of the 6th: usable on that day at the most
     let request = json!({"balance": {"packs": [pack("a", "100", "2025-12-01", "2026-01-06T12:00:00Z")]}, "demand": [310], "asOf": "2026-01-01"});

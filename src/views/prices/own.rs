@@ -8,7 +8,7 @@ use super::focus;
 use crate::document::Draft;
 use crate::document::own_books::{Broken, too_large};
 use crate::format;
-use crate::parts::{dynamic, save_file};
+use crate::parts::{dynamic, guard_drops, holds_files, save_file};
 use gloo_timers::callback::Timeout;
 use leptos::ev::DragEvent;
 use leptos::html;
@@ -313,26 +313,10 @@ impl Panel {
     }
 }
 
-/// Whether what is dragged is a file: words that are dragged into a box are none of ours.
-fn holds_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
-}
-
-/// While the view is open, a file that is dropped beside it does not take the page away.
-fn guard_window() {
-    let hold = |event: DragEvent| {
-        if holds_files(&event) {
-            event.prevent_default();
-        }
-    };
-    let listeners = [window_event_listener(leptos::ev::dragover, hold), window_event_listener(leptos::ev::drop, hold)];
-    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-}
-
 /// What takes a file that is dropped anywhere in it: the whole view.
 #[component]
 pub(super) fn DropArea(children: Children) -> impl IntoView {
-    guard_window();
+    guard_drops();
     let panel = Panel::expect();
     panel.over.set(false);
     let held = move |event: DragEvent| {

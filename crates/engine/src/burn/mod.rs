@@ -105,7 +105,8 @@ pub struct BurnDown {
     pub lost: Between,
     /// What becomes of each pack, in the balance's order.
     pub packs: Vec<PackFate>,
-    /// Units in hand, on every day on which something changes but the steady use.
+    /// Units in hand, on every day on which something changes but the steady use, and on the day before it: between two of
+    /// them the use is steady, so a straight line is right.
     pub in_hand: Vec<InHand>,
     /// What to buy by when; null where no packs on offer were given.
     pub buy: Option<Buy>,
@@ -185,12 +186,13 @@ fn later(date: Date, days: usize) -> Option<Date> {
     date.checked_add(span).ok()
 }
 
-/// What is in hand on the days on which something begins, ends or runs out, and on the first of every month from `as_of`.
+/// What is in hand on the days on which something begins, ends or runs out, on the days before them, and on the first of
+/// every month from `as_of`.
 fn curve(as_of: Date, days: usize, most: &Played, least: &Played) -> Vec<InHand> {
     let mut at: Vec<usize> =
         (0..=60).filter_map(|month| months_later(as_of, month)).map(|date| span(as_of, date)).collect();
     for played in [most, least] {
-        at.extend(played.turns.iter().copied());
+        at.extend(played.turns.iter().flat_map(|&day| [day.saturating_sub(1), day]));
     }
     at.push(days);
     crate::places::sort(&mut at, &mut |a, b| a.cmp(&b));
