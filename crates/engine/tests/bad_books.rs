@@ -418,6 +418,21 @@ fn allowed(path: &str) -> &'static [&'static str] {
     let key = path.rsplit('.').next().unwrap();
     let name = key.split('[').next().unwrap();
     let entry = key.ends_with(']');
+    if path == "job" {
+        return &["object", "null"];
+    }
+    if path.starts_with("job.") {
+        return match name {
+            "keyframes" | "models" if entry => &["object"],
+            "segments" | "retries" | "seconds" => &["object"],
+            _ if entry => &["text"],
+            "keyframes" | "models" | "freeCaptions" | "customCaptions" | "variants" => &["list"],
+            "min" | "max" | "step" | "retryPercent" | "rejectionPercent" => &["number", "text"],
+            "square" => &["flag"],
+            "source" | "note" => &["text", "null"],
+            _ => &["text"],
+        };
+    }
     if entry || ["provider", "effective"].contains(&name) || path.ends_with(".billing") {
         return &["object"];
     }

@@ -2,6 +2,8 @@
 //!
 //! This file imports `cross` and the books of this program.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
 use crate::cross::{failure, give, take, text};
 use crate::{BOOKS, unknown_book};
 use js_sys::Error;

@@ -158,19 +158,21 @@ pub fn by_second(rate: &Rate) -> bool {
     matches!(rate.billing, Billing::Second { .. } | Billing::Started { .. })
 }
 
-/// Says which pools, rates and sources the job prices name that the book does not have, and what stands twice.
+/// Says which pools, rates and sources the job prices name that the book does not have, and what stands twice. Asked of a
+/// book whose rows could all be read: before that, what is lacking may only be misspelt.
 pub(super) fn references(at: &At<'_>, book: &Book) {
     let Some(job) = &book.job else { return };
     let dangling = |path: String, what: &str, id: &str| {
         at.problem(path, Code::DANGLING, format!("there is no {what} `{}` in this book", crate::read::brief(id)));
     };
-    if book.pool(&job.pool).is_none() {
+    let pool = book.pool(&job.pool);
+    if pool.is_none() {
         dangling("job.pool".to_owned(), "pool", &job.pool);
     }
     for (path, id) in job.named() {
         match book.rate(id) {
             None => dangling(path, "rate", id),
-            Some(rate) if rate.pool != job.pool => {
+            Some(rate) if pool.is_some_and(|pool| pool.id != rate.pool) => {
                 at.problem(path, Code::CONTRADICTION, "this rate draws on another pool than jobs do");
             }
             Some(_) => {}
