@@ -5,6 +5,7 @@
 
 use crate::fake::Fake;
 use crate::harness::{Answer, Proxy, REDIS_PASSWORD, fakes, read, toml};
+use packwise_proxy::shared::{Alone, Shared, Turn};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -77,9 +78,13 @@ const TIMING: &str = "interval_ms = 300\ncache_ms = 200\nupstream_ms = 700\npati
 backoff_first_ms = 100\nbackoff_most_ms = 400\nbreaker_ms = 900";
 
 async fn replica(kling: &Fake, ugen: &Fake, redis: &Redis, more: &str) -> Arc<Proxy> {
+    Arc::new(Proxy::start(read(&with_redis(kling, ugen, redis, more), &[]).unwrap()).await)
+}
+
+fn with_redis(kling: &Fake, ugen: &Fake, redis: &Redis, more: &str) -> String {
     let more =
         format!("[redis]\nurl = \"redis://:{REDIS_PASSWORD}@127.0.0.1:{}/0\"\nprefix = \"t\"\n{more}", redis.port);
-    Arc::new(Proxy::start(read(&toml(kling, ugen, TIMING, &more), &[]).unwrap()).await)
+    toml(kling, ugen, TIMING, &more)
 }
 
 /// No two requests within an interval. Replicas that cannot hear each other go by the clock alone, so a tenth is granted to
@@ -199,6 +204,44 @@ async fn redis_that_comes_and_goes() {
     let failed: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
     assert!(failed.len() < answers.len() / 50, "{} of {} failed: {:?}", failed.len(), answers.len(), failed.first());
     assert!(kling.seen().len() >= 6, "only {} requests", kling.seen().len());
+}
+
+#[tokio::test]
+async fn who_finds_redis_stays_quiet_for_a_cycle() {
+    let Some(redis) = Redis::start() else { return };
+    let (kling, ugen) = fakes().await;
+    let config = read(&with_redis(&kling, &ugen, &redis, "replicas = 2"), &[]).unwrap();
+    let shared = Shared::new(config.sharing.unwrap(), config.timing, config.limits).unwrap();
+    let start = Instant::now();
+    loop {
+        match shared.turn("a", "balance", 1 << 50).await {
+            Turn::Go(_) => break,
+            Turn::Wait(wait) => sleep(wait.min(Duration::from_millis(20))).await,
+            other => panic!("{other:?}"),
+        }
+    }
+    let cycle = INTERVAL.mul_f64(1.25 * 2.0);
+    assert!(start.elapsed() >= cycle, "quiet for {:?} only", start.elapsed());
+    assert!(matches!(shared.turn("a", "balance", 1 << 50).await, Turn::Wait(_)), "two flights at a time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_alone_looks_once_more_before_it_asks() {
+    let Some(mut redis) = Redis::start() else { return };
+    let (kling, ugen) = fakes().await;
+    let config = read(&with_redis(&kling, &ugen, &redis, "replicas = 2\nreplica = 1"), &[]).unwrap();
+    let shared = Arc::new(Shared::new(config.sharing.unwrap(), config.timing, config.limits).unwrap());
+    redis.kill();
+    assert!(matches!(shared.turn("a", "balance", 1 << 50).await, Turn::Gone));
+    let give_up = Instant::now() + Duration::from_secs(4);
+    assert_eq!(shared.alone(give_up, || {}).await, Alone::Go, "its turn does not come");
+    let waiting = {
+        let shared = Arc::clone(&shared);
+        // its next turn is most of a cycle away
+        tokio::spawn(async move { shared.alone(give_up, || {}).await })
+    };
+    redis.again();
+    assert_eq!(waiting.await.unwrap(), Alone::Back);
 }
 
 #[tokio::test]
