@@ -16,7 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
 const TOKEN: &str = "bench-token-0000000000000000000000000000";
 const CONNECTIONS: usize = 200;
@@ -86,7 +86,8 @@ struct Seen {
     alone: u64,
 }
 
-async fn connection(port: u16, end: Instant) -> Seen {
+/// Asks until `end`: at once after each answer, or at every `period`, and then counts from when it was due.
+async fn connection(port: u16, end: Instant, period: Option<Duration>) -> Seen {
     let request = format!(
         "GET /api/v1/accounts/main/balance HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
     );
@@ -94,8 +95,16 @@ async fn connection(port: u16, end: Instant) -> Seen {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     stream.set_nodelay(true).unwrap();
     let mut buffer = vec![0; 16384];
+    let mut due = Instant::now();
     while Instant::now() < end {
-        let start = Instant::now();
+        let start = if let Some(period) = period {
+            sleep_until(due).await;
+            let start = due;
+            due += period;
+            start
+        } else {
+            Instant::now()
+        };
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut length = 0;
         let whole = loop {
@@ -118,15 +127,24 @@ async fn connection(port: u16, end: Instant) -> Seen {
     seen
 }
 
-async fn load(name: &str, ports: &[u16], programs: &[&Program], fake: &Fake, time: Duration) {
+async fn load(name: &str, ports: &[u16], programs: &[&Program], fake: &Fake, time: Duration, rate: Option<u32>) {
     // the first figure is fetched before anything is measured
     for port in ports {
-        drop(connection(*port, Instant::now() + Duration::from_millis(50)).await);
+        drop(connection(*port, Instant::now() + Duration::from_millis(50), None).await);
     }
     let before: Vec<f64> = programs.iter().map(|program| cpu(program)).collect();
     let start = Instant::now();
-    let tasks: Vec<_> =
-        (0..CONNECTIONS).map(|at| tokio::spawn(connection(ports[at % ports.len()], start + time))).collect();
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|at| {
+            let port = ports[at % ports.len()];
+            let period = rate.map(|rate| Duration::from_secs_f64(CONNECTIONS as f64 / f64::from(rate)));
+            tokio::spawn(async move {
+                // spread over a period, so that they do not come in one heap
+                sleep(period.unwrap_or_default().mul_f64(at as f64 / CONNECTIONS as f64)).await;
+                connection(port, start + time, period).await
+            })
+        })
+        .collect();
     let mut all = Seen::default();
     for task in tasks {
         let seen = task.await.unwrap();
@@ -174,7 +192,8 @@ async fn main() {
 
     let fake = vendor().await;
     let (one, port) = proxy(&binary, &fake, None).await;
-    load("one process with one thread", &[port], &[&one], &fake, time).await;
+    load("one process with one thread", &[port], &[&one], &fake, time, None).await;
+    load("the same at 20,000 a second", &[port], &[&one], &fake, time, Some(20_000)).await;
     drop(one);
 
     let redis_port = free_port();
@@ -196,6 +215,6 @@ async fn main() {
         sleep(time / 2).await;
         drop(redis);
     });
-    load("two replicas, Redis killed in the middle", &[first, second], &[&one, &two], &fake, time).await;
+    load("two replicas, Redis killed in the middle", &[first, second], &[&one, &two], &fake, time, None).await;
     killer.await.unwrap();
 }

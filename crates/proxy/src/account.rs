@@ -143,6 +143,34 @@ struct State {
     used: Instant,
 }
 
+/// Notes how a flight ended when it is dropped, so that one that panics ends as well.
+struct Landing<'a> {
+    account: &'a Account,
+    cell: &'a Cell,
+    outcome: Result<Kept, Failure>,
+}
+
+impl Drop for Landing<'_> {
+    fn drop(&mut self) {
+        let mut state = lock(&self.cell.state);
+        state.flight = None;
+        match &self.outcome {
+            Ok(kept) => {
+                state.kept = Some(kept.clone());
+                state.last = None;
+                state.held = None;
+            }
+            Err(failure) => {
+                if failure.kind.class() == Class::Question {
+                    let until = Instant::now() + failure.wait.unwrap_or(self.account.timing.cache);
+                    state.held = Some(Held { until, failure: failure.clone() });
+                }
+                state.last = Some(failure.clone());
+            }
+        }
+    }
+}
+
 /// How the breaker stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Breaker {
@@ -249,12 +277,13 @@ impl Account {
                 let ended = timeout(patience, flight.wait_for(|far| *far && has_stale)).await;
                 let ended = matches!(ended, Ok(Err(_)));
                 let state = lock(&cell.state);
-                match &state.kept {
-                    Some(kept) if self.is_fresh(kept) => {
+                match (&state.kept, &state.last) {
+                    // what came while one waited is fresh, however short that is
+                    (Some(kept), None) if ended || self.is_fresh(kept) => {
                         self.counts.waits.fetch_add(1, Ordering::Relaxed);
                         return Ok(Served { kept: kept.clone(), stale: false, problem: None });
                     }
-                    _ if ended => Some(state.last.clone().unwrap_or_else(|| Failure::new(Kind::Internal))),
+                    (_, last) if ended => Some(last.clone().unwrap_or_else(|| Failure::new(Kind::Internal))),
                     _ => None,
                 }
             }
@@ -364,30 +393,12 @@ impl Account {
         drop(state);
         let (account, cell, ask) = (Arc::clone(self), Arc::clone(cell), ask.clone());
         tokio::spawn(async move {
-            let outcome = {
-                let _turn = account.turn.lock().await;
-                account.fly(&ask, Some(&end)).await
-            };
-            let mut state = lock(&cell.state);
-            match outcome {
-                Ok(kept) => {
-                    state.kept = Some(kept);
-                    state.last = None;
-                    state.held = None;
-                }
-                Err(failure) => {
-                    if failure.kind.class() == Class::Question {
-                        let until = Instant::now() + failure.wait.unwrap_or(account.timing.cache);
-                        state.held = Some(Held { until, failure: failure.clone() });
-                    }
-                    state.last = Some(failure);
-                }
-            }
-            state.flight = None;
-            drop(state);
-            drop(ticket);
-            // who waits is woken by this
-            drop(end);
+            // who waits is woken when this is dropped, after the outcome is noted
+            let mut landing = Landing { account: &account, cell: &cell, outcome: Err(Failure::new(Kind::Internal)) };
+            let _turn = account.turn.lock().await;
+            landing.outcome = account.fly(&ask, Some(&end)).await;
+            drop(landing);
+            drop((end, ticket));
         });
         Ok(flight)
     }

@@ -32,7 +32,7 @@ impl Secret {
         &self.0
     }
 
-    /// Whether a text holds this credential, as it is or as JSON would write it.
+    /// Whether a text holds this credential. It has no character that JSON would write otherwise.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         !self.0.is_empty() && text.contains(self.0.as_str())

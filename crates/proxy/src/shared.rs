@@ -294,7 +294,7 @@ impl Shared {
         };
         let length = clock::millis(self.turn_length()).max(1);
         let cycle = clock::millis(self.cycle()).max(1);
-        let lead = self.timing.interval / 8;
+        let lead = self.timing.interval / 4;
         let now = Instant::now();
         // another may have asked through Redis just before it went
         let gone_since = self.link.lock().await.gone_since.unwrap_or(now);
@@ -343,7 +343,7 @@ impl Shared {
             return None;
         }
         link.tried = Some(now);
-        let most = if at_once { CONNECT.min(self.timing.interval / 8) } else { CONNECT };
+        let most = if at_once { CONNECT.min(self.timing.interval / 4) } else { CONNECT };
         let config = AsyncConnectionConfig::new().set_connection_timeout(most).set_response_timeout(RESPOND);
         match self.client.get_multiplexed_async_connection_with_config(&config).await {
             Ok(connection) => {

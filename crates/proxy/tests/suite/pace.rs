@@ -88,7 +88,8 @@ async fn one_a_second_in_earnest() {
             let proxy = Arc::clone(&proxy);
             tokio::spawn(async move {
                 while Instant::now() < end {
-                    drop(proxy.get("/api/v1/accounts/kling-main/balance").await);
+                    let answer = proxy.get("/api/v1/accounts/kling-main/balance").await;
+                    assert_eq!((answer.status, answer.json()["stale"].as_bool()), (200, Some(false)), "{answer:?}");
                 }
             })
         })

@@ -4,7 +4,8 @@
 //! installs it.
 
 use crate::fake::Fake;
-use crate::harness::{Answer, Proxy, fakes, read, toml};
+use crate::harness::{Answer, Proxy, REDIS_PASSWORD, fakes, read, toml};
+use packwise_proxy::shared::{Alone, Shared, Turn};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -29,7 +30,18 @@ impl Redis {
     /// Starts it on its port, empty; false if it is not installed.
     fn again(&mut self) -> bool {
         let started = Command::new("redis-server")
-            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args([
+                "--port",
+                &self.port.to_string(),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--requirepass",
+                REDIS_PASSWORD,
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -61,13 +73,25 @@ impl Drop for Redis {
     }
 }
 
-const INTERVAL: Duration = Duration::from_millis(160);
-const TIMING: &str = "interval_ms = 160\ncache_ms = 100\nupstream_ms = 700\npatience_ms = 300\nrequest_ms = 4000
+const INTERVAL: Duration = Duration::from_millis(300);
+const TIMING: &str = "interval_ms = 300\ncache_ms = 200\nupstream_ms = 700\npatience_ms = 300\nrequest_ms = 4000
 backoff_first_ms = 100\nbackoff_most_ms = 400\nbreaker_ms = 900";
 
 async fn replica(kling: &Fake, ugen: &Fake, redis: &Redis, more: &str) -> Arc<Proxy> {
-    let more = format!("[redis]\nurl = \"redis://127.0.0.1:{}/0\"\nprefix = \"t\"\n{more}", redis.port);
-    Arc::new(Proxy::start(read(&toml(kling, ugen, TIMING, &more), &[]).unwrap()).await)
+    Arc::new(Proxy::start(read(&with_redis(kling, ugen, redis, more), &[]).unwrap()).await)
+}
+
+fn with_redis(kling: &Fake, ugen: &Fake, redis: &Redis, more: &str) -> String {
+    let more =
+        format!("[redis]\nurl = \"redis://:{REDIS_PASSWORD}@127.0.0.1:{}/0\"\nprefix = \"t\"\n{more}", redis.port);
+    toml(kling, ugen, TIMING, &more)
+}
+
+/// No two requests within an interval. Replicas that cannot hear each other go by the clock alone, so a tenth is granted to
+/// the machine: what it takes from the moment a request is made until the vendor has seen it.
+fn assert_alone_gap(fake: &Fake) {
+    let gap = fake.least_gap();
+    assert!(gap >= INTERVAL.mul_f64(0.9), "two requests within {gap:?}");
 }
 
 /// Has all replicas asked for a while; how many answers were 200.
@@ -109,7 +133,7 @@ async fn replicas_share_figures_and_rate() {
     );
     assert!(answers.iter().all(|answer| answer.json()["coordination"] == "shared"));
     let (count, gap) = (kling.seen().len(), kling.least_gap());
-    assert!(count >= 8, "only {count} requests in 4 s");
+    assert!(count >= 5, "only {count} requests in 5 s");
     assert!(gap >= INTERVAL, "two requests within {gap:?}");
     assert_eq!(replicas[0].get("/readyz").await.json()["coordination"], "shared");
     // what one has fetched another serves
@@ -136,22 +160,21 @@ async fn redis_killed_in_the_middle_and_back_again() {
         [replica(&kling, &ugen, &redis, "replicas = 2").await, replica(&kling, &ugen, &redis, "replicas = 2").await];
     let asking = {
         let replicas = replicas.clone();
-        tokio::spawn(async move { ask_all(&replicas, Duration::from_secs(9)).await })
+        tokio::spawn(async move { ask_all(&replicas, Duration::from_secs(12)).await })
     };
-    sleep(Duration::from_secs(2)).await;
+    sleep(Duration::from_secs(3)).await;
     let before = kling.seen().len();
     redis.kill();
-    sleep(Duration::from_secs(3)).await;
+    sleep(Duration::from_secs(4)).await;
     let alone = kling.seen().len();
     assert_eq!(replicas[0].get("/readyz").await.json()["coordination"], "alone");
     redis.again();
     let answers = asking.await.unwrap();
     let after = kling.seen().len();
-    assert!(before >= 3 && alone >= before + 4 && after >= alone + 4, "{before}, {alone}, {after} requests");
-    // 3 s in turns of 200 ms: 15, and one to spare
-    assert!(alone - before <= 16, "{} requests alone", alone - before);
-    let gap = kling.least_gap();
-    assert!(gap >= INTERVAL.mul_f64(0.98), "two requests within {gap:?}");
+    assert!(before >= 3 && alone >= before + 4 && after >= alone + 2, "{before}, {alone}, {after} requests");
+    // 4 s in turns of 375 ms, and one to spare
+    assert!(alone - before <= 12, "{} requests alone", alone - before);
+    assert_alone_gap(&kling);
     let failed: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
     assert!(failed.is_empty(), "{} of {} failed, e.g. {:?}", failed.len(), answers.len(), failed.first());
     assert!(answers.iter().any(|answer| answer.json()["coordination"] == "alone"));
@@ -168,20 +191,57 @@ async fn redis_that_comes_and_goes() {
     }
     let asking = {
         let replicas = replicas.clone();
-        tokio::spawn(async move { ask_all(&replicas, Duration::from_secs(14)).await })
+        tokio::spawn(async move { ask_all(&replicas, Duration::from_secs(18)).await })
     };
-    for away in [50, 400, 900, 150, 700, 30, 1100, 250] {
-        sleep(Duration::from_millis(900)).await;
+    for away in [50, 800, 1700, 300, 1300, 30, 2000] {
+        sleep(Duration::from_millis(1400)).await;
         redis.kill();
         sleep(Duration::from_millis(away)).await;
         redis.again();
     }
     let answers = asking.await.unwrap();
-    let gap = kling.least_gap();
-    assert!(gap >= INTERVAL.mul_f64(0.98), "two requests within {gap:?}");
+    assert_alone_gap(&kling);
     let failed: Vec<_> = answers.iter().filter(|answer| answer.status != 200).collect();
     assert!(failed.len() < answers.len() / 50, "{} of {} failed: {:?}", failed.len(), answers.len(), failed.first());
     assert!(kling.seen().len() >= 6, "only {} requests", kling.seen().len());
+}
+
+#[tokio::test]
+async fn who_finds_redis_stays_quiet_for_a_cycle() {
+    let Some(redis) = Redis::start() else { return };
+    let (kling, ugen) = fakes().await;
+    let config = read(&with_redis(&kling, &ugen, &redis, "replicas = 2"), &[]).unwrap();
+    let shared = Shared::new(config.sharing.unwrap(), config.timing, config.limits).unwrap();
+    let start = Instant::now();
+    loop {
+        match shared.turn("a", "balance", 1 << 50).await {
+            Turn::Go(_) => break,
+            Turn::Wait(wait) => sleep(wait.min(Duration::from_millis(20))).await,
+            other => panic!("{other:?}"),
+        }
+    }
+    let cycle = INTERVAL.mul_f64(1.25 * 2.0);
+    assert!(start.elapsed() >= cycle, "quiet for {:?} only", start.elapsed());
+    assert!(matches!(shared.turn("a", "balance", 1 << 50).await, Turn::Wait(_)), "two flights at a time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_alone_looks_once_more_before_it_asks() {
+    let Some(mut redis) = Redis::start() else { return };
+    let (kling, ugen) = fakes().await;
+    let config = read(&with_redis(&kling, &ugen, &redis, "replicas = 2\nreplica = 1"), &[]).unwrap();
+    let shared = Arc::new(Shared::new(config.sharing.unwrap(), config.timing, config.limits).unwrap());
+    redis.kill();
+    assert!(matches!(shared.turn("a", "balance", 1 << 50).await, Turn::Gone));
+    let give_up = Instant::now() + Duration::from_secs(4);
+    assert_eq!(shared.alone(give_up, || {}).await, Alone::Go, "its turn does not come");
+    let waiting = {
+        let shared = Arc::clone(&shared);
+        // its next turn is most of a cycle away
+        tokio::spawn(async move { shared.alone(give_up, || {}).await })
+    };
+    redis.again();
+    assert_eq!(waiting.await.unwrap(), Alone::Back);
 }
 
 #[tokio::test]
