@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// Purchases that are told one by one; more are counted.
 const TOLD: usize = 3;
+/// The same of packs that are left out of the plan.
+const LEFT_OUT: usize = 20;
 
 /// What came of using a balance in the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) struct Used {
     words: String,
     /// What was left out, and why.
     left_out: Vec<String>,
+    /// What the Document owned then: words about it hold as long as it does.
+    owned: Vec<OwnedPack>,
 }
 
 /// The card.
@@ -269,7 +273,9 @@ fn UseIt(panel: BalancePanel, looked: Looked) -> impl IntoView {
         let Some(present) = looked.present.get_untracked() else { return };
         let (packs, pools, left_out) = untrack(|| for_plan(draft, &present));
         if packs.is_empty() {
-            panel.used.set(Some(Used { words: "No pack of this balance can be counted on.".to_owned(), left_out }));
+            let owned = draft.document.with_untracked(|document| document.owned.clone());
+            let words = "No pack of this balance can be counted on.".to_owned();
+            panel.used.set(Some(Used { words, left_out, owned }));
             return;
         }
         let count = packs.len();
@@ -281,12 +287,17 @@ fn UseIt(panel: BalancePanel, looked: Looked) -> impl IntoView {
         let words =
             format!("The plan starts {} with {} of this balance{instead}.", format::day(present.day), noun(count));
         draft.tell(format!("{} of the balance are in the plan", noun(count)), true);
-        panel.used.set(Some(Used { words, left_out }));
+        let owned = draft.document.with_untracked(|document| document.owned.clone());
+        panel.used.set(Some(Used { words, left_out, owned }));
     };
     let done = dynamic(move || {
-        panel.used.get().map(|Used { words, left_out }| {
+        let used = panel.used.get().filter(|used| draft.document.with(|document| document.owned == used.owned));
+        used.map(|Used { words, left_out, .. }| {
             let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(View::Plan)));
-            let rows: Vec<AnyView> = left_out.into_iter().map(|words| view! { <li>{words}</li> }.into_any()).collect();
+            let more = left_out.len().saturating_sub(LEFT_OUT);
+            let more = (more > 0).then(|| format!("and {} more: the table has them all", format::quantity(more)));
+            let told = left_out.into_iter().take(LEFT_OUT).chain(more);
+            let rows: Vec<AnyView> = told.map(|words| view! { <li>{words}</li> }.into_any()).collect();
             let left_out =
                 (!rows.is_empty()).then(|| view! { <p>"Left out:"</p><ul class="balance__list">{rows}</ul> });
             view! { <p>{words}" "<a href=href>"See what to buy"</a></p>{left_out} }
@@ -302,7 +313,7 @@ fn UseIt(panel: BalancePanel, looked: Looked) -> impl IntoView {
     view! {
         <div class="balance__use-it">
             <button type="button" class="button button--primary" id="balance-use" on:click=press>"Use in the plan"</button>
-            <span class="soft">{dynamic(move || if ready.get() { "Puts the packs into the plan as owned; can be undone." } else { "No pack of this balance counts in a plan; the table says why." })}</span>
+            <span class="soft">{dynamic(move || if ready.get() { "Puts what is left into the plan as owned packs, and so into its link; can be undone." } else { "No pack of this balance counts in a plan; the table says why." })}</span>
         </div>
         <div class="balance__used" role="status">{done}</div>
     }

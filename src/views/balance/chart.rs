@@ -14,6 +14,9 @@ use std::sync::Arc;
 const BAND: i128 = 1_900;
 const ABOVE: i128 = 300;
 
+/// The most events that are marked; the table has all of them.
+const MOST: usize = 200;
+
 /// Something that happens on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Event {
@@ -143,17 +146,17 @@ pub(super) fn drawing(
     shapes.push(Shape::Path("burn__band", band));
     shapes.push(Shape::Path("burn__line burn__line--least", line(true)));
     shapes.push(Shape::Path("burn__line", line(false)));
-    for event in events.iter().filter(|event| !event.class.is_empty()) {
+    for event in events.iter().filter(|event| !event.class.is_empty()).take(MOST) {
         shapes.push(Shape::Line(event.class, Area { x: along(event.date), y: ABOVE, w: 0, h: BAND }));
     }
     if let Some(dry) = burn.runs_dry
         && let Some(first) = dry.earliest.or(dry.latest)
     {
         let x = along(first);
-        shapes.push(Shape::Line("burn__edge", Area { x, y: ABOVE - 60, w: 0, h: BAND + 60 }));
+        shapes.push(Shape::Line("burn__edge", Area { x, y: ABOVE - 120, w: 0, h: BAND + 120 }));
         // to the right of its line there may be no room for it
         if x <= 8_800 {
-            shapes.push(Shape::Text("burn__word", x, ABOVE + 150, "dry".to_owned()));
+            shapes.push(Shape::Text("burn__word", x, ABOVE - 30, "dry".to_owned()));
         }
     }
     let parts = stretches.iter().map(|stretch| {

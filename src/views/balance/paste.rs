@@ -120,6 +120,8 @@ pub(super) fn Paste(panel: BalancePanel, looked: Looked) -> impl IntoView {
         focus_on("balance-read".to_owned());
     };
     let failed = Memo::new(move |_| panel.said.with(|said| said.1));
+    // unfolded until there is something else to look at
+    let first = Memo::new(move |_| panel.balances.list.with(Vec::is_empty));
     let invalid = Signal::derive(move || (if panel.failed.with(Vec::is_empty) { "false" } else { "true" }).to_owned());
     let undo = dynamic(move || {
         panel.removed.with(|removed| !removed.is_empty()).then(|| {
@@ -150,7 +152,7 @@ pub(super) fn Paste(panel: BalancePanel, looked: Looked) -> impl IntoView {
                 {undo}
             </div>
             <Issues panel=panel looked=looked/>
-            <details class="twin">
+            <details class="twin" open=first>
                 <summary>"What to paste"</summary>
                 <div class="balance__what">
                     <p>"The answer of one of these calls, made where your key is. "<b>"This page never asks for the provider’s key or token"</b>": paste what came back, nothing else."</p>

@@ -281,7 +281,7 @@ fn figures(value: &Value, account: String, now: Option<Moment>) -> Option<(Figur
     let problem = || value.get("problem")?.get("words")?.as_str().map(brief_words);
     let stale = value.get("stale").and_then(Value::as_bool) == Some(true);
     let stale = stale.then(|| problem().unwrap_or_else(|| "The provider did not answer.".to_owned()));
-    let text = serde_json::to_string_pretty(value.get("balance")?).ok()?;
+    let text = value.get("balance")?.to_string();
     Some((Figures { account, at, age, stale }, text))
 }
 
