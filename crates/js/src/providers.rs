@@ -17,7 +17,6 @@ use wasm_bindgen::prelude::*;
 ///
 /// @throws a PackwiseError with `code`, `path` and `issues` where the request is not valid
 #[wasm_bindgen(js_name = compareProviders)]
-#[allow(unreachable_pub, reason = "what is exported must be pub, wherever it stands")]
 pub fn compare_providers(request: JsValue, budget: JsValue) -> Result<JsValue, Error> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
