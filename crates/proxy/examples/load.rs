@@ -193,7 +193,7 @@ async fn main() {
     let fake = vendor().await;
     let (one, port) = proxy(&binary, &fake, None).await;
     load("one process with one thread", &[port], &[&one], &fake, time, None).await;
-    load("the same at 20,000 a second", &[port], &[&one], &fake, time, Some(20_000)).await;
+    load("the same at 5,000 a second", &[port], &[&one], &fake, time, Some(5_000)).await;
     drop(one);
 
     let redis_port = free_port();
