@@ -682,13 +682,14 @@ impl Generations {
     }
 }
 
-/// The editions to compare: of each provider the one that holds on the day, every local one, and the market's.
+/// The editions to compare: of each provider the one that holds on the day, every local one, and the market's. A provider of
+/// jobs sells no clips by themselves: the market's rows name it, and that its rates are not known.
 fn editions(books: &Books, day: Date) -> Vec<Arc<Edition>> {
     let mut chosen: Vec<Arc<Edition>> = Vec::new();
     for edition in books.editions() {
         let of = &edition.book.provider.id;
         let holds = edition.local || books.on(of, day).is_some_and(|on| on.book.id == edition.book.id);
-        if holds {
+        if holds && edition.book.job.is_none() {
             chosen.push(Arc::clone(edition));
         }
     }
