@@ -7,7 +7,7 @@
 //! This room imports [`crate::issue`] and the number rooms.
 
 use crate::date::{self, Date};
-use crate::decimal::DecimalError;
+use crate::decimal::{self, DecimalError, Rounding};
 use crate::issue::{Code, Issue};
 use crate::money::{Price, PriceError};
 use crate::units::{Units, UnitsError};
@@ -198,6 +198,23 @@ impl<'a> At<'a> {
         }
     }
 
+    /// A quantity of units as somebody else's program tells it: a float more often than not, so one of more than three
+    /// decimals is counted to the nearest thousandth, and a note says so.
+    #[must_use]
+    pub fn units_told(&self, notes: &mut Vec<Issue>) -> Option<Units> {
+        if let Value::Number(number) = self.value {
+            let text = plain(number);
+            if let Err(DecimalError::TooManyDecimals) = decimal::read(&text, 3)
+                && let Some(units) = nearest(&text).and_then(Units::from_thousandths)
+            {
+                let words = format!("{} was told; counted as {units}", brief(&text));
+                notes.push(Issue::note(&self.path, Code::TOO_MANY_DECIMALS, words));
+                return Some(units);
+            }
+        }
+        self.units()
+    }
+
     /// A whole number within bounds: a JSON number or a decimal string.
     #[must_use]
     pub fn whole(&self, least: u64, most: u64) -> Option<u64> {
@@ -249,6 +266,16 @@ pub fn plain(number: &serde_json::Number) -> String {
         (None, None, Some(float)) => float.to_string(),
         (None, None, None) => number.to_string(),
     }
+}
+
+/// A decimal of many decimals, in the nearest whole number of thousandths.
+fn nearest(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.')?;
+    let kept: String = fraction.chars().take(12).collect();
+    let scale = u32::try_from(kept.len()).ok()?;
+    let parts = decimal::read(&format!("{whole}.{kept}"), scale).ok()?;
+    let divisor = 10_i128.checked_pow(scale.checked_sub(3)?)?;
+    i64::try_from(decimal::divide(parts, divisor, Rounding::HalfEven)?).ok()
 }
 
 /// The fields of an object.

@@ -188,6 +188,40 @@ fn a_u_gen_account_is_one_pack() {
 }
 
 #[test]
+fn what_is_wrapped_or_only_a_part_is_not_taken_for_nothing() {
+    let wrapped = read(&json!({"data": {"credit_balance": 1000, "credit_reserved": 0, "available_credits": 1000}}));
+    assert_eq!(
+        (wrapped.provider, wrapped.packs[0].remaining.unwrap().to_string()),
+        (Provider::UGen, "1000".to_owned())
+    );
+    assert_eq!(balance::read(&json!({"data": {"colour": 1}})).unwrap_err()[0].code, Code::UNKNOWN_VALUE);
+    assert!(balance::read_text("\u{feff}{\"available_credits\": 12}").is_ok());
+    let row = json!({"type": "reserve", "amount": -86, "balance_before": 200, "balance_after": 114});
+    let old = read(&json!({"items": [row], "total": 50, "page": 2, "page_size": 20, "total_pages": 3}));
+    assert_eq!(old.packs[0].remaining, None);
+    assert!(codes(&old, Level::Warning).contains(&("page", Code::ASSUMPTION)));
+}
+
+#[test]
+fn a_forecast_of_what_is_not_known_says_so() {
+    let asked = |balance: Value| json!({"balance": balance, "demand": [100], "asOf": "2026-11-20", "pool": "video"});
+    for refused in [json!({"error": {"code": "UNAUTHORIZED"}}), json!({"code": 1002, "data": null})] {
+        assert_eq!(
+            Request::read(&asked(refused)).unwrap_err()[0].code,
+            Code::VENDOR_ERROR,
+            "an error is not an empty account"
+        );
+    }
+    let other = forecast(&asked(json!({"credit_balance": 1000, "credit_reserved": 0})));
+    assert!(other.packs.is_empty() && other.issues.iter().any(|issue| issue.code == Code::UNKNOWN_POOL));
+    let unknown = json!({"packs": [{"pool": "video", "remaining": null, "status": "online", "effective": "2025-12-01", "expires": "2027-03-01"}]});
+    let unknown = forecast(&asked(unknown));
+    // with what is left unknown nobody can say by when it is dry at the latest
+    assert_eq!(told(unknown.runs_dry), json!({"earliest": "2026-11-20", "latest": null}));
+    assert!(!unknown.complete);
+}
+
+#[test]
 fn transactions_chain_in_either_order() {
     let row = |kind: &str, amount: i32, before: i32| json!({"type": kind, "amount": amount, "balance_before": before, "balance_after": before + amount});
     let mut items =

@@ -490,3 +490,13 @@ fn each_hole_in_the_job_prices_of_a_book_is_named() {
     without.as_object_mut().unwrap().remove("job");
     assert_eq!(Book::from_value(&without).unwrap().job, None);
 }
+
+#[test]
+fn a_float_of_the_vendor_is_counted_to_the_nearest_thousandth() {
+    let text = "\u{feff}[{\"model_id\": \"kling3_std\", \"variant\": \"i2v\", \"billing_unit\": \"per_second\", \"credits\": 7.000000000000001, \"price_usd\": 0.07, \"kie_cost_usd\": 0.05}]";
+    let read = read_pricing(text);
+    assert_eq!(read.rates.len(), 1, "{:?}", read.issues);
+    assert_eq!(read.rates[0].credits.to_string(), "7");
+    let noted = read.issues.iter().any(|issue| issue.code == Code::TOO_MANY_DECIMALS && issue.path == "[0].credits");
+    assert!(noted, "{:?}", read.issues);
+}

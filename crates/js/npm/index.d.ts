@@ -487,7 +487,7 @@ export type BudgetStep =
  * const { sets, next } = budget({ demand: [86], packs, budget: "500.00" }); // jobs of 86 credits
  * ```
  *
- * @param search nodes that each search may take; left out: 200,000
+ * @param search nodes that each of some dozens of searches may take; left out: 20,000
  */
 export function budget(ask: BudgetRequest, search?: number | string | null): BudgetReport;
 
@@ -733,7 +733,7 @@ export interface ProvidersReport {
   cheapestTenfold: number | null;
 }
 
-/** The same clip or second at every provider; `budget` in nodes, for each search. */
+/** The same clip or second at every provider; `budget` in nodes, for each search; left out: 20,000. */
 export function compareProviders(request: ProvidersRequest, budget?: number): ProvidersReport;
 
 /** Everything that a person said. Numbers may be numbers or text; what is none is an issue of the report. */

@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[allow(unreachable_pub, reason = "it is public to JavaScript")]
 pub fn budget(ask: JsValue, search: JsValue) -> Result<JsValue, Error> {
-    let answer = parts::budget(&search).and_then(|search| {
+    let answer = parts::budget_of_many(&search).and_then(|search| {
         let ask = Ask::read(&take(&ask)?)?;
         pays_for(&ask.request, ask.money, search)
     });

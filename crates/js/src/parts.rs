@@ -39,6 +39,14 @@ pub(crate) fn budget(budget: &JsValue) -> Result<u64, Vec<Issue>> {
     Ok(read("budget", budget, |at| at.whole(1, MOST_NODES))?.unwrap_or(Options::default().further))
 }
 
+/// The same where one call makes dozens of searches: a smaller one unless said.
+pub(crate) fn budget_of_many(budget: &JsValue) -> Result<u64, Vec<Issue>> {
+    Ok(read("budget", budget, |at| at.whole(1, MOST_NODES))?.unwrap_or(MANY))
+}
+
+/// Nodes of each of many searches unless said.
+const MANY: u64 = 20_000;
+
 /// Reads an argument whose paths begin with its name; `None` where it was left out or is null.
 fn read<T>(name: &str, argument: &JsValue, read: impl Fn(&At<'_>) -> Option<T>) -> Result<Option<T>, Vec<Issue>> {
     if argument.is_undefined() {

@@ -27,7 +27,7 @@ pub fn compare_providers(request: JsValue, budget: JsValue) -> Result<JsValue, E
         cheapest_tenfold: Option<usize>,
     }
     let asked = take(&request).and_then(|request| Asked::read(&request)).map_err(|issues| failure(&issues))?;
-    let budget = parts::budget(&budget).map_err(|issues| failure(&issues))?;
+    let budget = parts::budget_of_many(&budget).map_err(|issues| failure(&issues))?;
     let found = BOOKS.with_borrow(|books| providers(books, &asked, budget)).map_err(|issues| failure(&issues))?;
     let place = |tenfold: bool| {
         let best = found.cheapest(tenfold, &|_| true)?;

@@ -6,6 +6,8 @@ use crate::issue::{Code, Issue};
 use crate::read::{At, Fields, Problems, brief, plain};
 use serde_json::Value;
 
+/// The key of the list of packs.
+pub(super) const LIST: &str = "resource_pack_subscribe_infos";
 const STATUSES: [&str; 4] = ["toBeOnline", "online", "expired", "runOut"];
 
 pub(super) fn balance(value: &Value) -> Balance {
@@ -28,7 +30,7 @@ fn envelope(root: &At<'_>, notes: &mut Vec<Issue>) -> Vec<Held> {
     if top.get("data").is_some() {
         failed |= error(&data, "code", "msg");
     }
-    let Some(list) = data.get("resource_pack_subscribe_infos") else {
+    let Some(list) = data.get(LIST) else {
         if !failed {
             let words = "the answer has no list of packs: that is how Kling answers for an account without any";
             notes.push(Issue::note("data.resource_pack_subscribe_infos", Code::ASSUMPTION, words));

@@ -17,9 +17,9 @@ pub use owned::{MonthsOf, months_of};
 
 pub(crate) use moment::days_between;
 
-use crate::decimal::{self, DecimalError, Rounding};
+use crate::decimal;
 use crate::issue::{Code, Issue};
-use crate::read::{At, Fields, Problems, brief, plain};
+use crate::read::{At, Fields, Problems, plain};
 use crate::units::Units;
 use serde::Serialize;
 use serde_json::Value;
@@ -113,6 +113,8 @@ pub fn read_text(text: &str) -> Result<Balance, Vec<Issue>> {
         let words = "this is a web page, not the provider's answer: a login page or an error in between, perhaps";
         return Err(problem(Code::NOT_JSON, words.to_owned()));
     }
+    // as some editors save it
+    let text = text.trim_start_matches('\u{feff}');
     let parsed = serde_json::from_str(text).map(|value| (value, false));
     // examples are often copied with their comments
     let bare = || serde_json::from_str(&without_comments(text)).map(|value| (value, true));
@@ -142,13 +144,20 @@ pub fn read(value: &Value) -> Result<Balance, Vec<Issue>> {
         return Err(problem(Code::WRONG_TYPE, "a provider's balance is an object"));
     };
     let has = |key: &str| map.contains_key(key);
+    let inside = |key: &str| map.get("data").is_some_and(|data| data.get(key).is_some());
+    // some clients put what came under `data`
+    if let Some(data) =
+        map.get("data").filter(|_| inside("credit_balance") || inside("available_credits") || inside("items"))
+    {
+        return read(data);
+    }
     if has("credit_balance") || has("available_credits") || has("credit_reserved") {
         Ok(u_gen::balance(value))
     } else if has("items") {
         Ok(u_gen::transactions(value))
     } else if has("error") || has("detail") {
         Ok(u_gen::failure(value))
-    } else if has("code") || has("data") || has("resource_pack_subscribe_infos") {
+    } else if has("code") || inside("code") || inside(kling::LIST) || has(kling::LIST) {
         Ok(kling::balance(value))
     } else {
         let words = "this is no balance that is known here: Kling's /account/costs, or U-Gen's /credits/balance or /credits/transactions";
@@ -186,33 +195,9 @@ fn words(f: &Fields<'_>, key: &str) -> Option<String> {
     f.get(key).and_then(|at| at.text()).map(str::to_owned)
 }
 
-/// A quantity of a vendor: a float more often than not, so what lies beyond thousandths is rounded and said.
+/// A quantity of a vendor.
 fn quantity(f: &Fields<'_>, key: &str, notes: &mut Vec<Issue>) -> Option<Units> {
-    let at = f.get(key)?;
-    let text = match at.value() {
-        Value::Number(number) => plain(number),
-        _ => return at.units(),
-    };
-    match decimal::read(&text, 3) {
-        Err(DecimalError::TooManyDecimals) => {
-            let rounded = rounded(&text).and_then(Units::from_thousandths);
-            let Some(units) = rounded else { return at.units() };
-            let words = format!("{} was told; counted as {units}", brief(&text));
-            notes.push(Issue::note(at.path(), Code::TOO_MANY_DECIMALS, words));
-            Some(units)
-        }
-        Ok(_) | Err(_) => at.units(),
-    }
-}
-
-/// A decimal of many decimals, to the nearest thousandth.
-fn rounded(text: &str) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.')?;
-    let kept: String = fraction.chars().take(12).collect();
-    let scale = u32::try_from(kept.len()).ok()?;
-    let parts = decimal::read(&format!("{whole}.{kept}"), scale).ok()?;
-    let divisor = 10_i128.checked_pow(scale.checked_sub(3)?)?;
-    i64::try_from(decimal::divide(parts, divisor, Rounding::HalfEven)?).ok()
+    f.get(key)?.units_told(notes)
 }
 
 /// A signed amount as decimal text, and in thousandths.

@@ -57,7 +57,10 @@ pub(super) fn transactions(value: &Value) -> Balance {
     let problems = Problems::new();
     let mut notes = Vec::new();
     let root = At::root(value, &problems);
-    let rows = open(&root).and_then(|f| f.get("items")).and_then(|at| {
+    let top = open(&root);
+    let number = |key: &str| top.as_ref().and_then(|f| f.get(key)).and_then(|at| at.whole(0, 1 << 40));
+    let (page, pages) = (number("page"), number("total_pages"));
+    let rows = top.as_ref().and_then(|f| f.get("items")).and_then(|at| {
         let rows = at.list()?;
         if rows.len() > MAX_ROWS {
             let _: Option<()> = at.wrong(Code::TOO_MANY, format!("only the first {MAX_ROWS} transactions are read"));
@@ -103,7 +106,17 @@ pub(super) fn transactions(value: &Value) -> Balance {
         notes.push(Issue::warning(format!("items[{index}].balance_before"), Code::CONTRADICTION, words));
     }
     let newest = if newest_first { read.first() } else { read.last() };
-    let packs = newest.map(|row| account(row.after, row.after)).into_iter().collect();
+    // the newest of another page is not the newest of all
+    let last = if newest_first {
+        page.is_none_or(|page| page <= 1)
+    } else {
+        page.zip(pages).is_none_or(|(at, all)| at == all)
+    };
+    if newest.is_some() && !last {
+        let words = "this page does not hold the newest transactions: what is left stays unknown";
+        notes.push(Issue::warning("page", Code::ASSUMPTION, words));
+    }
+    let packs = newest.map(|row| row.after.filter(|_| last)).map(|after| account(after, after)).into_iter().collect();
     if newest.is_some() {
         let words = "transactions do not tell what is reserved: less may be available";
         notes.push(Issue::note("", Code::ASSUMPTION, words));

@@ -129,7 +129,8 @@ pub fn burn_down(request: &Request, options: Options) -> Result<BurnDown, Vec<Is
     let mut complete = true;
     let mut held: Vec<(usize, [Hand; 2])> = Vec::new();
     for (index, pack) in request.balance.packs.iter().enumerate() {
-        if pack.pool != request.pool && request.balance.packs.len() > 1 {
+        // a pack whose pool nobody knows is taken for one of it only where there is no other
+        if pack.pool != request.pool && (pack.pool.is_some() || request.balance.packs.len() > 1) {
             continue;
         }
         let unknown = |words: &str| Issue::warning(format!("balance.packs[{index}]"), Code::PACK_LEFT_OUT, words);
@@ -144,6 +145,11 @@ pub fn burn_down(request: &Request, options: Options) -> Result<BurnDown, Vec<Is
             continue;
         }
         held.push((index, Hand::both(pack, remaining, request.as_of)));
+    }
+    if complete && held.is_empty() && !request.balance.packs.is_empty() {
+        let pool = request.pool.as_deref().map(crate::read::brief).unwrap_or_default();
+        let words = format!("none of these packs is of the pool `{pool}`");
+        issues.push(Issue::warning("pool", Code::UNKNOWN_POOL, words));
     }
     let total = held.iter().try_fold(Units::ZERO, |sum, (_, [most, _])| sum.plus(most.units)).ok_or_else(overflow)?;
     let hands = |side: usize| held.iter().map(|(_, hands)| hands[side]).collect::<Vec<Hand>>();
@@ -167,7 +173,8 @@ pub fn burn_down(request: &Request, options: Options) -> Result<BurnDown, Vec<Is
             }
         })
         .collect();
-    let dry = [least.dry, most.dry];
+    // what was left out may last longer
+    let dry = [least.dry, most.dry.filter(|_| complete)];
     let runs_dry = (dry != [None, None]).then(|| When { earliest: day(dry[0]), latest: day(dry[1]) });
     let lost = between(least.lost(), most.lost());
     debug_assert!(lost.most <= total);
@@ -223,8 +230,8 @@ fn buy(
         same.and_then(|offer| offer.concurrency)
     };
     let mut balance = request.balance.clone();
-    if balance.packs.len() == 1 {
-        balance.packs[0].pool = Some(pool.clone());
+    if let [only] = &mut balance.packs[..] {
+        only.pool.get_or_insert_with(|| pool.clone());
     }
     let owned = balance.owned(&pool, request.as_of, &concurrency, issues);
     let asked = plan::Request {

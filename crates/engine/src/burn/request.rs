@@ -209,7 +209,11 @@ fn demand(at: &At<'_>) -> Option<Demand> {
 pub(super) fn held(at: &At<'_>) -> Option<Balance> {
     if at.value().get("packs").is_none() {
         return match balance::read(at.value()) {
-            Ok(balance) => Some(balance),
+            // an error is not an account without packs
+            Ok(balance) => match balance.issues.iter().find(|issue| issue.code == Code::VENDOR_ERROR) {
+                Some(issue) => at.wrong(issue.code, issue.words.clone()),
+                None => Some(balance),
+            },
             Err(issues) => {
                 for issue in issues {
                     at.problem(at.path(), issue.code, issue.words);

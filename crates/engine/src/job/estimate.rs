@@ -245,19 +245,19 @@ impl Pricer<'_> {
             let words = format!("no source names a variant `{}`; known here: {known}", brief(&job.variant));
             unknown("variant", words);
         }
+        if job.resolution != "standard" {
+            let words = "no source says what another resolution draws; the model's rate is taken as it is given";
+            self.issues.push(Issue::note("resolution", Code::ASSUMPTION, words));
+        }
         let Some(model) = prices.model(&job.model_id) else {
             let known: Vec<&str> = prices.models.iter().map(|model| model.id.as_str()).collect();
             let words = format!("no source names a model `{}`; known here: {}", brief(&job.model_id), known.join(", "));
-            unknown("model_id", words);
+            self.issues.push(Issue { path: "model_id".to_owned(), code: Code::UNKNOWN_VALUE, level, words });
             return job.duration_seconds.filter(|&seconds| self.some(seconds));
         };
         if job.aspect_ratio == "1:1" && !model.square {
             let words = format!("{} makes no square pictures (1:1); Kling models do", model.id);
             self.issues.push(Issue::error("aspect_ratio", Code::CONTRADICTION, words));
-        }
-        if job.resolution != "standard" {
-            let words = "no source says what another resolution draws; the model's rate is taken as it is given";
-            self.issues.push(Issue::note("resolution", Code::ASSUMPTION, words));
         }
         let seconds = job.duration_seconds?;
         if model.seconds.has(seconds) {

@@ -54,6 +54,8 @@ pub fn read_pricing(text: &str) -> Pricing {
         let words = format!("this has {} bytes; at most 4 MiB ({MAX_PRICING_BYTES} bytes) are read", text.len());
         return none(Issue::error("", Code::TOO_LARGE, words));
     }
+    // as some editors save it
+    let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return none(Issue::error(
             "",
@@ -189,7 +191,11 @@ impl List {
             BillingUnit::read(at.text()?)
                 .or_else(|| at.wrong(Code::UNKNOWN_VALUE, "a billing unit is per_generation or per_second"))
         });
-        let credits = f.need("credits").and_then(|at| at.units());
+        let mut notes = Vec::new();
+        let credits = f.need("credits").and_then(|at| at.units_told(&mut notes));
+        for note in notes {
+            self.tell(Issue { path: format!("[{index}].{}", note.path), ..note });
+        }
         Some(PricedModel { model: model?, variant: variant?, billing_unit: unit?, credits: credits? })
     }
 
