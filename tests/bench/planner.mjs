@@ -79,7 +79,7 @@ function shipped() {
       for (const level of [0.3 * smallest, 1.7 * smallest, 0.7 * largest, largest + 1, 3.33 * largest, 17 * largest])
         for (const [shape, factor] of Object.entries(shapes))
           for (const minimums of [true, false])
-            for (const concurrency of [null, quota]) {
+            for (const concurrency of quota > 0 ? [null, quota] : [null]) {
               const packs = listed.map((pack) => ({
                 id: pack.id,
                 units: pack.units,
