@@ -177,28 +177,7 @@ pub(super) fn read_jobs(at: &At<'_>) -> Option<Vec<JobLine>> {
 }
 
 fn read_job(at: &At<'_>) -> Option<JobLine> {
-    let f = at.fields(&[
-        "segment_count",
-        "model_id",
-        "variant",
-        "duration_seconds",
-        "resolution",
-        "aspect_ratio",
-        "keyframe_resolution",
-        "caption_style",
-        "music_enabled",
-        "voice_enabled",
-        "custom_voice",
-        "qai_enabled",
-        "max_kf_retries",
-        "max_video_retries",
-        "human_review_gate",
-        "hitl_anchor_max_rejections",
-        "human_review_videos",
-        "hitl_segments_max_rejections",
-        "bases",
-        "count",
-    ])?;
+    let f = at.fields(&[&job::FIELDS[..], &["count"]].concat())?;
     let usual = JobLine::new("", "");
     let number = |key: &str, usual: &Entry| said::entry(&f, key, usual.as_str());
     let text = |key: &str, usual: &str| job::text(&f, key, usual);

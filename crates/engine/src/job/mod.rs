@@ -16,5 +16,5 @@ mod within;
 pub use estimate::{Component, Estimate, Part, estimate};
 pub use pricing::{MAX_PRICING_BYTES, MAX_PRICING_ROWS, Pricing, read_pricing};
 pub use said::{Bases, BillingUnit, Job, MAX_REJECTIONS, ModelRate, Request};
-pub(crate) use said::{bases, flag, text};
+pub(crate) use said::{FIELDS, bases, flag, text};
 pub use within::{Within, jobs_within};

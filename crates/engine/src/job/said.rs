@@ -187,30 +187,31 @@ impl Request {
     }
 }
 
+/// The keys of a job: the body of the vendor's estimate endpoint, and what it does not say.
+pub(crate) const FIELDS: [&str; 19] = [
+    "segment_count",
+    "model_id",
+    "variant",
+    "duration_seconds",
+    "resolution",
+    "aspect_ratio",
+    "keyframe_resolution",
+    "caption_style",
+    "music_enabled",
+    "voice_enabled",
+    "custom_voice",
+    "qai_enabled",
+    "max_kf_retries",
+    "max_video_retries",
+    "human_review_gate",
+    "hitl_anchor_max_rejections",
+    "human_review_videos",
+    "hitl_segments_max_rejections",
+    "bases",
+];
+
 fn request(at: &At<'_>) -> Option<Request> {
-    let f = at.fields(&[
-        "segment_count",
-        "model_id",
-        "variant",
-        "duration_seconds",
-        "resolution",
-        "aspect_ratio",
-        "keyframe_resolution",
-        "caption_style",
-        "music_enabled",
-        "voice_enabled",
-        "custom_voice",
-        "qai_enabled",
-        "max_kf_retries",
-        "max_video_retries",
-        "human_review_gate",
-        "hitl_anchor_max_rejections",
-        "human_review_videos",
-        "hitl_segments_max_rejections",
-        "bases",
-        "rate",
-        "book",
-    ])?;
+    let f = at.fields(&[&FIELDS[..], &["rate", "book"]].concat())?;
     let usual = Job::default();
     let number = |key: &str, usual: Option<u64>| f.get(key).map_or(Some(usual), |at| at.whole(0, MOST).map(Some));
     let segment_count = f.need("segment_count").and_then(|at| at.whole(0, MOST));
