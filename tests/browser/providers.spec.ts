@@ -230,3 +230,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   });
 }
+
+test("a search that finds nothing does not say that nobody sells it", async ({ app, page }) => {
+  await app.open(`${PROVIDERS}&q=zzz`);
+  const { answer, count } = new Providers(page);
+  await expect(count).toContainText("0 of");
+  await expect(answer).toContainText("Others do: clear them");
+});

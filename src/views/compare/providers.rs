@@ -291,7 +291,12 @@ fn sentences(shown: &Shown, wanted: &rows::Wanted) -> AnyView {
             view! { <p class="providers__lead">"Today the cheapest is "<b>{who}</b>{rest}</p> }.into_any()
         }
         None => {
-            let words = "Nobody here is known to sell this at a price that is known. Another resolution, length or sound may be sold; what is left out below says why.";
+            // what a filter hides is sold all the same
+            let words = if found.cheapest(false, &|_| true).is_some() {
+                "Nobody here that the search and the filters leave is known to sell this at a price that is known. Others do: clear them to see those."
+            } else {
+                "Nobody here is known to sell this at a price that is known. Another resolution, length or sound may be sold; what is left out below says why."
+            };
             view! { <p class="providers__lead">{words}</p> }.into_any()
         }
     };
