@@ -156,6 +156,24 @@ pub fn now() -> Option<Moment> {
     Moment::from_millis(JsDate::now() as i64)
 }
 
+/// A moment where the reader is, to the minute, as a box for day and time holds it: `2026-09-15T12:30`.
+#[must_use]
+pub fn boxed_moment(moment: Moment) -> String {
+    let at = moment_of(moment);
+    let (day, hour, minute) = (local_day(&at), at.get_hours(), at.get_minutes());
+    day.map(|day| format!("{day}T{hour:02}:{minute:02}")).unwrap_or_default()
+}
+
+/// The moment that such a box holds; `None`: it is not filled in, or not to the end.
+#[must_use]
+pub fn moment_boxed(text: &str) -> Option<Moment> {
+    // without a zone it is told where the reader is
+    let millis = if text.contains('T') { JsDate::new(&JsValue::from_str(text)).get_time() } else { f64::NAN };
+    // milliseconds of the calendar are far inside what a float holds exactly
+    #[allow(clippy::cast_possible_truncation, reason = "whole milliseconds, and no others")]
+    (millis.is_finite() && millis.fract() == 0.0).then(|| Moment::from_millis(millis as i64))?
+}
+
 fn moment_of(moment: Moment) -> JsDate {
     JsDate::new(&JsValue::from_str(&moment.to_string()))
 }

@@ -152,6 +152,25 @@ impl Balances {
         self.list.update(|list| insert(list, snapshot));
     }
 
+    /// Says that one was had at another time than it was pasted at, and looks at it. Gives when it is of now: a moment
+    /// tells a balance, so it may be a little later than was asked for.
+    pub fn redate(self, from: Moment, to: Moment) -> Option<Moment> {
+        let mut snapshot = self.list.with_untracked(|list| list.iter().find(|other| other.at == from).cloned())?;
+        let taken = |at: Moment| self.list.with_untracked(|list| list.iter().any(|other| other.at == at && at != from));
+        snapshot.at = to;
+        while taken(snapshot.at) {
+            snapshot.at = Moment::from_millis(snapshot.at.millis() + 1)?;
+        }
+        let at = snapshot.at;
+        // first kept under its new moment, then forgotten under the old one: nothing in between loses it
+        self.list.update(|list| list.retain(|other| other.at != from));
+        self.put(snapshot);
+        if let Some(store) = store().filter(|_| at != from) {
+            let _ = store.remove_item(&key_of(from));
+        }
+        Some(at)
+    }
+
     /// Takes one away and gives it back; none: all of them.
     pub fn remove(self, at: Option<Moment>) -> Vec<Snapshot> {
         let goes = |snapshot: &Snapshot| at.is_none_or(|at| snapshot.at == at);

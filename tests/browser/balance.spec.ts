@@ -321,6 +321,26 @@ it("two balances measure the rate of use; they are kept, chosen, removed and bro
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("packwise.balance.")))).toEqual([]);
 });
 
+it("a balance that is pasted late is said to be of its own day, and measures the use from there", async ({ desk, page }) => {
+  await desk.open();
+  await desk.read(kling({ left: 600 }));
+  await desk.read(kling({ left: 1000 }));
+  await expect(desk.keptOnes).toHaveCount(2);
+  const when = page.getByLabel("The chosen one was had on");
+  await expect(when).toHaveValue("2026-11-20T12:00");
+  await when.fill("2026-11-21T12:00");
+  await expect(page.getByText("that is still to come")).toBeVisible();
+  await when.fill("2026-11-10T12:00");
+  await expect(desk.said).toHaveText(/This balance is now one of Nov 10, 2026, 12:00/);
+  await expect(when).toHaveValue("2026-11-10T12:00");
+  // it is still the one that is looked at, and comes after the newer one
+  await expect(desk.keptOnes.nth(1).getByRole("radio")).toBeChecked();
+  await page.getByRole("button", { name: "Measured use" }).click();
+  await expect(desk.card).toContainText("38.095 to 42.105 units a day.");
+  await page.reload();
+  await expect(desk.keptOnes).toContainText(["Nov 20, 2026, 12:00", "Nov 10, 2026, 12:00"]);
+});
+
 it("a text that is no balance is not kept anywhere", async ({ desk, page }) => {
   await desk.open();
   await desk.read("curl -H 'Authorization: Bearer planted-secret'");

@@ -10,10 +10,12 @@ use crate::server::{Server, Site};
 use crate::tools::Need;
 use crate::{page, say, tools};
 use anyhow::{Context as _, bail};
+use serde_json::Value;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
+use walkdir::WalkDir;
 use xshell::cmd;
 
 /// Where the page is unless another port is asked for.
@@ -39,13 +41,36 @@ pub(crate) fn by_proxy(project: &Project, port: u16) -> anyhow::Result<()> {
     let sh = &project.shell;
     cmd!(sh, "{program} check").quiet().run().context("the proxy needs accounts and callers: docs/proxy.md")?;
     page::ensure(project)?;
+    let site = with_proxy(project)?;
     println!("Packwise is at http://127.0.0.1:{port}/, balances at http://127.0.0.1:{port}/api/v1/ (Ctrl-C stops it)");
     cmd!(sh, "{program}")
         .quiet()
         .env("PACKWISE_LISTEN", format!("127.0.0.1:{port}"))
-        .env("PACKWISE_STATIC", project.dist())
+        .env("PACKWISE_STATIC", site)
         .run()
         .context("the proxy stopped; what it says above is why")
+}
+
+/// A copy of `dist/` whose packwise.json says that the proxy is beside the page: in `dist/` it says that there is none.
+fn with_proxy(project: &Project) -> anyhow::Result<PathBuf> {
+    let (dist, site) = (project.dist(), project.scratch()?.join("proxied"));
+    if site.exists() {
+        fs::remove_dir_all(&site)?;
+    }
+    for entry in WalkDir::new(&dist) {
+        let entry = entry?;
+        let to = site.join(entry.path().strip_prefix(&dist)?);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&to)?;
+        } else {
+            fs::copy(entry.path(), &to).with_context(|| format!("cannot write {}", to.display()))?;
+        }
+    }
+    let settings = site.join("packwise.json");
+    let mut said: Value = serde_json::from_str(&fs::read_to_string(&settings)?).context("packwise.json is no JSON")?;
+    said["proxy"] = Value::from("./");
+    fs::write(&settings, format!("{said:#}\n"))?;
+    Ok(site)
 }
 
 /// Builds the proxy as it is to be run, and says where it is.

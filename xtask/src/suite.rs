@@ -203,11 +203,14 @@ fn browser_tests(project: &Project) -> anyhow::Result<()> {
     let sh = &project.shell;
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let program = project.path("node_modules/@playwright/test/cli.js");
+    // one test has the page talk to the real proxy; the Rust tests have built it already
+    cmd!(sh, "cargo build --quiet --package packwise-proxy").quiet().run().context("the balance proxy does not build")?;
     cmd!(sh, "node {program} test")
         .quiet()
         .env("PACKWISE_TEST_PORT", port.to_string())
         // This very program serves the page, so that no build of another one stands in the way.
         .env("PACKWISE_XTASK", std::env::current_exe()?)
+        .env("PACKWISE_PROXY", project.target().join("debug/packwise-proxy"))
         .run()
         .context("a browser test failed; it is above, and its traces are in test-results/")
 }

@@ -64,6 +64,20 @@ fn codes(balance: &Balance, level: Level) -> Vec<(&str, Code)> {
 }
 
 #[test]
+fn a_key_that_stands_twice_is_named_with_or_without_comments() {
+    for comment in ["", "// as the documentation has it\n"] {
+        let text = format!(
+            r#"{comment}{{"code": 0, "data": {{"resource_pack_subscribe_infos": [{{"resource_pack_name": "P",
+            "remaining_quantity": 500, "remaining_quantity": 5}}]}}}}"#
+        );
+        let balance = balance::read_text(&text).unwrap();
+        let twice = balance.issues.iter().find(|issue| issue.code == Code::DUPLICATE_KEY).expect(&text);
+        assert_eq!(twice.path, "data.resource_pack_subscribe_infos[0].remaining_quantity");
+        assert_eq!(serde_json::to_value(&balance.packs[0].remaining).unwrap(), json!(5));
+    }
+}
+
+#[test]
 fn the_documented_example_is_read_with_its_comments() {
     let balance = balance::read_text(EXAMPLE).unwrap();
     let told = serde_json::to_value(&balance).unwrap();

@@ -19,6 +19,9 @@ use web_sys::{File, FileList};
 /// The most issues that are listed at once.
 const MOST: usize = 100;
 
+/// The box for when a balance was had.
+const WHEN: &str = "balance-when";
+
 /// The documentation's own example of an answer.
 const EXAMPLE: &str = r#"{
   "code": 0, // Error codes; specific definitions see Error codes
@@ -248,9 +251,47 @@ fn Kept(panel: BalancePanel, looked: Looked) -> impl IntoView {
                 <fieldset class="balance__kept">
                     <legend>"Kept in this browser"</legend>
                     <ul role="list">{rows}</ul>
+                    <When panel=panel looked=looked/>
                     {unread}{all}
                 </fieldset>
             }
+        })
+    })
+}
+
+/// When the one that is looked at was had: a balance that is pasted late is of an earlier day, and a rate of use is
+/// measured between the days that they are of. What the proxy fetched says so itself.
+#[component]
+fn When(panel: BalancePanel, looked: Looked) -> impl IntoView {
+    let at = Memo::new(move |_| {
+        looked.present.with(|present| {
+            let snapshot = &present.as_ref()?.snapshot;
+            snapshot.account.is_none().then_some(snapshot.at)
+        })
+    });
+    let wrong = RwSignal::new("");
+    dynamic(move || {
+        let at = at.get()?;
+        wrong.set("");
+        let change = move |text: String| {
+            let Some(to) = format::moment_boxed(&text) else { return wrong.set("a day and a time are needed") };
+            if format::now().is_some_and(|now| to > now) {
+                return wrong.set("that is still to come");
+            }
+            let Some(to) = panel.balances.redate(at, to) else { return };
+            panel.said.set((format!("This balance is now one of {}.", format::moment(to)), false));
+            panel.failed.set(Vec::new());
+            focus_on(WHEN.to_owned());
+        };
+        let latest = format::now().map(format::boxed_moment);
+        Some(view! {
+            <p class="balance__when">
+                <label for=WHEN>"The chosen one was had on"</label>
+                <input class="search" type="datetime-local" id=WHEN value=format::boxed_moment(at) max=latest
+                    aria-invalid=move || (!wrong.get().is_empty()).to_string() aria-describedby="balance-when-wrong"
+                    on:change:target=move |event| change(event.target().value())/>
+                <span class="field-issue" id="balance-when-wrong" role="status">{move || wrong.get()}</span>
+            </p>
         })
     })
 }

@@ -4,7 +4,7 @@
 //! zero), and an issue says where. Fields that nobody here reads are let through, because vendors add some. What a name
 //! seems to say of pool and size is a guess by rule ([`guess`]), marked as one, for the reader to change.
 //!
-//! This room imports `plan` (for [`crate::plan::Owned`]) and the rooms below it.
+//! This room imports `plan` (for [`crate::plan::Owned`]) and the rooms below it, of `book` what finds a key that stands twice.
 
 mod guess;
 mod kling;
@@ -17,9 +17,10 @@ pub use owned::{MonthsOf, months_of};
 
 pub(crate) use moment::days_between;
 
+use crate::book;
 use crate::decimal;
 use crate::issue::{Code, Issue};
-use crate::read::{At, Fields, Problems, plain};
+use crate::read::{At, Fields, MOST_ISSUES, Problems, plain};
 use crate::units::Units;
 use serde::Serialize;
 use serde_json::Value;
@@ -121,6 +122,13 @@ pub fn read_text(text: &str) -> Result<Balance, Vec<Issue>> {
     match parsed.or_else(|error| bare().map_err(|_| error)) {
         Ok((value, commented)) => {
             let mut balance = read(&value)?;
+            // serde_json keeps the last of two equal keys without a word, and so could hide what is left
+            let repeated =
+                if commented { book::repeated_paths(&without_comments(text)) } else { book::repeated_paths(text) };
+            for path in repeated.into_iter().take(MOST_ISSUES) {
+                let words = "this key stands twice in one object: the last of its values was read";
+                balance.issues.push(Issue::warning(path, Code::DUPLICATE_KEY, words));
+            }
             if commented {
                 let words = "it had comments, as the documentation's examples do: they were left out";
                 balance.issues.insert(0, Issue::note("", Code::ASSUMPTION, words));
