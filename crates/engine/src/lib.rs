@@ -16,6 +16,7 @@
 //! | [`trace`] | how a figure came about |
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
+//! | [`bulk`] | files of work, hundreds of thousands of lines at once |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
 //! | [`balance`] | what an account still has, read from the vendors' answers |
 //! | [`burn`] | when it runs out, what expires unused, what to buy by when |
@@ -41,6 +42,7 @@
 
 pub mod balance;
 pub mod book;
+pub mod bulk;
 pub mod burn;
 pub mod compare;
 pub mod date;
