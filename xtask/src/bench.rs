@@ -7,11 +7,13 @@
 //! `tests/bench/trace.mjs` types into the page, and `crates/proxy/examples/load.rs` asks the balance proxy; their lines have
 //! several figures and pass through.
 //!
-//! Imports `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
+//! `tests/bench/bulk.mjs` prices a file beside hand-written JavaScript.
+//!
+//! Imports `bulk`, `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
 
 use crate::project::Project;
 use crate::tools::Need;
-use crate::{first_view, package, page, say, serve, tools};
+use crate::{bulk, first_view, package, page, say, serve, tools};
 use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet};
 use xshell::{Cmd, cmd};
@@ -46,6 +48,9 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
     } else {
         say::note("no tests/bench/planner.mjs, so no time of the planner beside another solver");
     }
+    bulk::build(project)?;
+    println!();
+    drop(run("files of work, and JavaScript beside it", cmd!(sh, "node tests/bench/bulk.mjs"))?);
     if project.has_package(serve::PROXY) {
         tools::ensure(project, &[Need::Redis])?;
         let program = serve::build_proxy(project)?;

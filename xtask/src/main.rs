@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line program talks on stdout")]
 
 mod bench;
+mod bulk;
 mod fingerprint;
 mod first_view;
 mod flags;
