@@ -480,6 +480,14 @@ impl Draft {
         self.tell("Replaced your work", true);
     }
 
+    /// Starts over with these lines (rate, seconds, count, takes); book and conditions stay.
+    pub fn start_with_lines(self, lines: &[[String; 4]]) {
+        let rows = lines.iter().map(|[rate, seconds, count, takes]| self.row(rate, seconds, count, takes)).collect();
+        self.rows.set(rows);
+        self.link_issues.set(Vec::new());
+        self.tell("Replaced your work", true);
+    }
+
     /// Starts over with no lines; book and conditions stay.
     pub fn start_empty(self) {
         self.rows.set(Vec::new());

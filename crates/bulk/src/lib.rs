@@ -18,11 +18,12 @@ use wasm_bindgen::prelude::*;
 /// Lines between two reports of how far it is.
 const AT_ONCE: u64 = 20_000;
 
-/// Which column is what: the engine's `Guess`.
+/// Which column is what: the engine's `Guess`. `delimiter`: what stands between two cells; empty: to be guessed, too.
 #[wasm_bindgen]
 #[must_use]
-pub fn guess(book: &str, text: &[u8]) -> String {
-    let guessed = Book::read(book).and_then(|book| bulk::guess(&book, text).map_err(|issue| vec![issue]));
+pub fn guess(book: &str, text: &[u8], delimiter: &str) -> String {
+    let delimiter = delimiter.chars().next();
+    let guessed = Book::read(book).and_then(|book| bulk::guess(&book, text, delimiter).map_err(|issue| vec![issue]));
     told(guessed.map(|guess| json!(guess)))
 }
 
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn what_is_wrong_comes_back_as_issues() {
         let book = r#"{"format": 2}"#;
-        let said: Value = serde_json::from_str(&guess(book, b"x")).unwrap_or_default();
+        let said: Value = serde_json::from_str(&guess(book, b"x", "")).unwrap_or_default();
         assert!(said["issues"].as_array().is_some_and(|issues| !issues.is_empty()), "{said}");
         let said: Value = serde_json::from_str(&write("{}", b"x", "{}", "other")).unwrap_or_default();
         assert_eq!(said["issues"][0]["path"], "face");

@@ -1,10 +1,11 @@
 // Prices files of work beside the page, so that the page never waits. Ended by the page to cancel.
 //
 // In:  {id, do: "open", book, text}            the price book as JSON text, the file as an ArrayBuffer; answers the guess
+//      {id, do: "look", delimiter}             answers the guess again, with this between two cells
 //      {id, do: "price", mapping}              answers the summary, with reports of progress before it
 //      {id, do: "write", mapping, face}        answers {csv} ("priced" or "issues")
 // Out: {id, progress: {read, all}}             bytes
-//      {id, answer}                            what was asked for, or {issues}
+//      {id, answer}                            JSON text: what was asked for, or {issues}
 //      {id, failed}                            words: the module did not load, or ended
 import init, { guess, price, write } from "./bulk.js";
 
@@ -17,7 +18,7 @@ self.onmessage = async ({ data }) => {
   const { id } = data;
   try {
     await ready;
-    self.postMessage({ id, answer: JSON.parse(answer(id, data)) });
+    self.postMessage({ id, answer: answer(id, data) });
   } catch (error) {
     self.postMessage({ id, failed: String(error) });
   }
@@ -28,7 +29,9 @@ function answer(id, data) {
     case "open":
       book = data.book;
       text = new Uint8Array(data.text);
-      return guess(book, text);
+      return guess(book, text, "");
+    case "look":
+      return guess(book, text, data.delimiter);
     case "price":
       return price(book, text, JSON.stringify(data.mapping), (read, all) => self.postMessage({ id, progress: { read, all } }));
     case "write":

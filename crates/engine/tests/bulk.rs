@@ -15,7 +15,7 @@ fn book(id: &str) -> Book {
 }
 
 fn priced(book: &Book, text: &str) -> (Summary, String, String) {
-    let mapping = guess(book, text.as_bytes()).unwrap().mapping;
+    let mapping = guess(book, text.as_bytes(), None).unwrap().mapping;
     let mut bulk = Bulk::new(book, mapping, text.as_bytes()).unwrap();
     while bulk.step(3) {}
     let before = bulk.summary();
@@ -29,7 +29,7 @@ fn a_file_by_hand() {
     // v2.0-master-10s draws 20 units, v1.6-pro-5s 3.5 (the seeds' table); list price of a unit $0.14
     let text = "\u{feff}Ad,Rate ID,Qty,Takes\r\nspring,v2.0-master-10s,300,\r\n\"summer, late\",V1.6-Pro-5s,\"1,200\",2\r\n\r\n=1+1,nothing,5,1\r\nx,v1.6-pro-5s,2.5,1\r\ny,v1.6-pro-5s,,1\r\nz,v1.6-pro-5s,4,0\r\n";
     let book = book("kling-2025");
-    let guessed = guess(&book, text.as_bytes()).unwrap();
+    let guessed = guess(&book, text.as_bytes(), None).unwrap();
     let mapping = json!({"delimiter": ",", "head": true, "rate": 1, "seconds": null, "count": 2, "takes": 3});
     assert_eq!(serde_json::to_value(&guessed.mapping).unwrap(), mapping);
     assert_eq!(Mapping::read(&mapping).unwrap(), guessed.mapping);
@@ -65,7 +65,7 @@ fn a_pasted_column_without_a_head_and_what_a_rate_refuses() {
     let book = book("kling-2026");
     // 3.0-1080p draws 0.8 a second and makes 3 to 15 s
     let text = "3.0-1080p\t5s\t400\n3.0-1080p\t5\t100\n3.0-1080p\t99\t1\n3.0-1080p\t\t1\n";
-    let guessed = guess(&book, text.as_bytes()).unwrap();
+    let guessed = guess(&book, text.as_bytes(), None).unwrap();
     assert_eq!(
         serde_json::to_value(&guessed.mapping).unwrap(),
         json!({"delimiter": "\t", "head": false, "rate": 0, "seconds": 1, "count": 2, "takes": null})
@@ -77,6 +77,8 @@ fn a_pasted_column_without_a_head_and_what_a_rate_refuses() {
     assert_eq!(summary.line_issues[0].issue.code, Code::SECONDS_OUT_OF_RANGE);
     assert!(summary.line_issues[0].issue.words.contains("15 s"), "{}", summary.line_issues[0].issue.words);
     assert_eq!(summary.line_issues[1].issue.code, Code::SECONDS_MISSING);
+    // and read as something else where the reader says so
+    assert_eq!(guess(&book, text.as_bytes(), Some(';')).unwrap().columns, ["column 1"]);
     // one column of rates: each line is one
     let (summary, _, _) = priced(&book, "2.5-turbo-720p\n");
     assert_eq!(summary.lines, 1);
@@ -92,7 +94,7 @@ fn what_is_no_text_or_too_much_is_said() {
         (b"\xff\xfea\0", Code::WRONG_TYPE),
         (b"a\0b", Code::WRONG_TYPE),
     ] {
-        assert_eq!(guess(&book, bytes).unwrap_err().code, code);
+        assert_eq!(guess(&book, bytes, None).unwrap_err().code, code);
     }
     // sums beyond what is counted are an issue, never a wrap
     let text = "v2.0-master-10s,450000000000\n".repeat(2);
@@ -176,7 +178,7 @@ proptest! {
     #[test]
     fn any_text(text in "(\\PC|[,;\t\n\r\"]){0,200}") {
         let book = book("kling-2025");
-        if let Ok(guessed) = guess(&book, text.as_bytes()) {
+        if let Ok(guessed) = guess(&book, text.as_bytes(), None) {
             let mut bulk = Bulk::new(&book, guessed.mapping, text.as_bytes()).unwrap();
             while bulk.step(5) {}
             let before = bulk.summary();

@@ -2,6 +2,7 @@
 
 pub(super) mod answer;
 pub(crate) mod budget;
+mod bulk;
 mod calendar;
 mod helpers;
 mod lots;

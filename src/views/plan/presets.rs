@@ -1,5 +1,6 @@
 //! What stands under the table of work: a line more, situations to start from, helpers, undo and redo.
 
+use super::bulk::FileOfWork;
 use super::helpers::{Minutes, Scale};
 use crate::document::Draft;
 use crate::keys::travel;
@@ -156,6 +157,7 @@ pub(super) enum Panel {
     Examples,
     Scale,
     Minutes,
+    File,
 }
 
 /// Which panel is open. Given by the view, as the empty table opens one, too.
@@ -169,6 +171,7 @@ impl Panel {
             Self::Examples => ("Start from an example", "examples-button"),
             Self::Scale => ("Scale all counts", "scale-button"),
             Self::Minutes => ("From finished minutes", "minutes-button"),
+            Self::File => ("From a file", "file-button"),
         }
     }
 }
@@ -181,9 +184,9 @@ pub(super) fn Tools() -> impl IntoView {
     let lines = Memo::new(move |_| !draft.rows.with(Vec::is_empty));
     let openers = dynamic(move || {
         let with_lines = lines.get();
-        let buttons: Vec<_> = [Panel::Examples, Panel::Scale, Panel::Minutes]
+        let buttons: Vec<_> = [Panel::Examples, Panel::File, Panel::Scale, Panel::Minutes]
             .into_iter()
-            .filter(|panel| with_lines || *panel == Panel::Examples)
+            .filter(|panel| with_lines || matches!(panel, Panel::Examples | Panel::File))
             .map(|panel| {
                 let (name, id) = panel.names();
                 let expanded = Signal::derive(move || (if open.get() == Some(panel) { "true" } else { "false" }).to_owned());
@@ -204,6 +207,7 @@ pub(super) fn Tools() -> impl IntoView {
     let panel = dynamic(move || match open.get() {
         None => ().into_any(),
         Some(Panel::Examples) => view! { <Examples close=close/> }.into_any(),
+        Some(Panel::File) => view! { <FileOfWork close=close/> }.into_any(),
         Some(_) if !lines.get() => ().into_any(),
         Some(Panel::Scale) => view! { <Scale close=close/> }.into_any(),
         Some(Panel::Minutes) => view! { <Minutes close=close/> }.into_any(),

@@ -33,14 +33,15 @@ pub struct Guess {
     pub issues: Vec<Issue>,
 }
 
-/// Guesses which column of a text is what.
+/// Guesses which column of a text is what; `delimiter`: what stands between two cells, where that is known.
 ///
 /// # Errors
 /// That the text is too long, empty or no text.
-pub fn guess(book: &Book, text: &[u8]) -> Result<Guess, Issue> {
+pub fn guess(book: &Book, text: &[u8], delimiter: Option<char>) -> Result<Guess, Issue> {
     let text = plain(text)?;
     let names = Names::new(book);
-    let delimiter = delimiter(text, &names);
+    let known = delimiter.filter(|mark| DELIMITERS.contains(mark)).and_then(|mark| u8::try_from(mark).ok());
+    let delimiter = known.unwrap_or_else(|| likeliest(text, &names));
     let rows = rows(text, delimiter);
     let first = rows.first().cloned().unwrap_or_default();
     let is_rate = |cell: &[u8]| names.find(cell).is_some();
@@ -126,7 +127,7 @@ fn by_numbers(book: &Book, names: &Names, body: &[&Vec<Vec<u8>>], columns: usize
 }
 
 /// What stands between the cells: the mark that makes most rates known, then most cells.
-fn delimiter(text: &[u8], names: &Names) -> u8 {
+fn likeliest(text: &[u8], names: &Names) -> u8 {
     let mut best: Option<((usize, usize), u8)> = None;
     for mark in DELIMITERS {
         let Ok(mark) = u8::try_from(mark) else { continue };
