@@ -375,7 +375,13 @@ fn Columns(desk: Desk) -> impl IntoView {
                 row.as_array().into_iter().flatten().map(|cell| cell.as_str().unwrap_or_default().to_owned()).collect()
             })
             .collect();
-        let rows = Arc::new(move || rows.clone());
+        let heads: Vec<AnyView> =
+            columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }.into_any()).collect();
+        let row = |cells: Vec<String>| {
+            let cells: Vec<AnyView> = cells.into_iter().map(|cell| view! { <td>{cell}</td> }.into_any()).collect();
+            view! { <tr>{cells}</tr> }.into_any()
+        };
+        let rows: Vec<AnyView> = rows.into_iter().map(row).collect();
         let waits = Signal::derive(move || matches!(desk.stage.get(), Stage::Busy | Stage::Pricing(_)));
         Some(view! {
             <div class="panel__boxes">
@@ -385,7 +391,9 @@ fn Columns(desk: Desk) -> impl IntoView {
                 {choices}
             </div>
             <label class="pick"><input type="checkbox" prop:checked=head on:change:target=move |event| set("head", event.target().checked().into())/>"The first line names the columns"</label>
-            <div class="file__preview"><Twin label="The first lines" heads=columns rows=rows eager=true summary="The first lines"/></div>
+            <div class="file__preview" role="region" tabindex="0" aria-label="The first lines of the file">
+                <table class="table"><caption class="visually-hidden">"The first lines"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
+            </div>
             <div class="panel__do"><button type="button" class="button button--primary" id="file-price" disabled=waits on:click=move |_| desk.price()>"Price it"</button></div>
         })
     })

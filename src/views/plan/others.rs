@@ -34,7 +34,7 @@ pub(super) fn OtherWays() -> impl IntoView {
                 .collect();
             (!tables.is_empty()).then_some(tables)
         });
-        tables.map(|tables| view! { <section class="section" class:section--stale=stale aria-label="Other ways to buy it">{tables}</section> })
+        tables.map(|tables| view! { <section class="section" class:section--stale=stale>{tables}</section> })
     })
 }
 

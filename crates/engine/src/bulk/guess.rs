@@ -51,8 +51,9 @@ pub fn guess(book: &Book, text: &[u8], delimiter: Option<char>) -> Result<Guess,
     };
     let known = |cell: &Vec<u8>| [&RATE[..], &SECONDS, &COUNT, &TAKES].iter().any(|words| heads(cell, words));
     let numeric = |cell: &[u8]| number(cell, true).is_ok();
-    // a head names columns, and has neither a rate nor a number
-    let head = !first.iter().any(|cell| is_rate(cell) || numeric(cell)) && (first.iter().any(known) || rows.len() > 1);
+    let says = |row: &Vec<Vec<u8>>| row.iter().any(|cell| is_rate(cell) || numeric(cell));
+    // a head names columns, and has neither a rate nor a number where the line below it has one
+    let head = !says(&first) && (first.iter().any(known) || rows.get(1).is_some_and(says));
     let body: Vec<&Vec<Vec<u8>>> = rows.iter().skip(usize::from(head)).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0).min(MAX_COLUMNS);
     let cell = |row: &Vec<Vec<u8>>, at: usize| row.get(at).cloned().unwrap_or_default();
