@@ -30,6 +30,7 @@
 
 mod deflated;
 mod digits;
+pub mod file;
 pub mod long;
 mod packed;
 mod then_now;

@@ -7,6 +7,7 @@ use packwise_engine::book::Books;
 use packwise_engine::date::{self, Date};
 use packwise_engine::document::{Document, Line, OwnedPack, evaluate_with};
 use packwise_engine::issue::Code;
+use packwise_engine::link::file::{self, Filed};
 use packwise_engine::link::{self, Basis, Made, View, long, then_now};
 use packwise_engine::plan::Options;
 use serde_json::{Value, json};
@@ -176,7 +177,32 @@ fn the_links_of_every_version_open_for_ever() {
     assert!(read >= cases().len());
 }
 
-/// What a newer page wrote into a link and this one does not know costs that field alone.
+#[test]
+fn a_file_comes_back_as_it_was_written() {
+    for (name, _, document) in cases() {
+        let made = made(&document);
+        let filed = Filed { document, made, name: name.to_owned(), base: Some(lines(2)) };
+        assert_eq!(file::read(&file::write(&filed)).unwrap(), filed);
+        assert_eq!(file::read(&format!("\u{feff}{}", file::write(&filed))).unwrap(), filed);
+    }
+    for (text, path, code) in [
+        ("", "", Code::NOT_JSON),
+        ("{\"packwise\": 1, \"docu", "", Code::NOT_JSON),
+        ("[]", "", Code::MISSING),
+        ("{\"packwise\": 2, \"document\": {}}", "packwise", Code::TOO_LARGE),
+        ("{\"packwise\": 1}", "document", Code::MISSING),
+        (
+            "{\"packwise\": 1, \"document\": {\"book\": \"b\", \"lines\": [{}]}}",
+            "document.lines[0].rate",
+            Code::MISSING,
+        ),
+        ("{\"packwise\": 1, \"document\": {\"book\": \"b\", \"lines\": []}, \"x\": 1}", "x", Code::UNKNOWN_KEY),
+    ] {
+        let issues = file::read(text).unwrap_err();
+        assert_eq!((issues[0].path.as_str(), issues[0].code), (path, code), "{text}");
+    }
+}
+
 #[test]
 fn every_single_changed_character_of_a_golden_link_is_found() {
     let document = lines(30);

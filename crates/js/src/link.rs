@@ -2,6 +2,8 @@
 //!
 //! This file imports `cross` and `parts`.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
 use crate::cross::{failure, give, take, text};
 use crate::{BOOKS, parts};
 use js_sys::Error;
@@ -22,7 +24,7 @@ const DEFAULT_BOOK: &str = "kling-2026";
 ///
 /// @throws a PackwiseError where the Document has not the shape of one, or is larger than a link holds
 #[wasm_bindgen(js_name = encodeLink)]
-pub(crate) fn encode_link(document: JsValue, about: JsValue) -> Result<String, Error> {
+pub fn encode_link(document: JsValue, about: JsValue) -> Result<String, Error> {
     let read = || {
         let about = about_of(&about)?;
         let document = Document::read(&take(&document)?)?;
@@ -40,7 +42,7 @@ pub(crate) fn encode_link(document: JsValue, about: JsValue) -> Result<String, E
 ///
 /// @throws a PackwiseError where it is no text; a damaged link is read as far as it goes
 #[wasm_bindgen(js_name = decodeLink)]
-pub(crate) fn decode_link(fragment: JsValue, about: JsValue) -> Result<JsValue, Error> {
+pub fn decode_link(fragment: JsValue, about: JsValue) -> Result<JsValue, Error> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Decoded {

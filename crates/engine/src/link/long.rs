@@ -76,7 +76,8 @@ impl Made {
         self.digest == short(&edition.digest)
     }
 
-    fn value(&self) -> Value {
+    /// The same as a plain value, without the units of the lines.
+    pub(super) fn value(&self) -> Value {
         let mut map = Map::new();
         let mut put = |key: &str, text: String| {
             if !text.is_empty() {
@@ -90,7 +91,8 @@ impl Made {
         Value::Object(map)
     }
 
-    fn read(value: &Value, each: &Value) -> Self {
+    /// Reads what [`Made::value`] wrote, and the units of the lines; what is none of it is not known.
+    pub(super) fn read(value: &Value, each: &Value) -> Self {
         let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
         let units = |value: &Value| match value {
             Value::Number(number) => Units::read(&crate::read::plain(number)).ok(),

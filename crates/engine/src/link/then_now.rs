@@ -2,7 +2,8 @@
 //!
 //! *Then* is priced by the very book that the link was made with where that is still at hand (a published edition never
 //! changes, so its id and digest say so), else it is what the link itself carries. *Now* is the same Document in the
-//! edition of its provider that holds on the day that the caller says.
+//! edition of its provider that holds on the day that the caller says. A Document that says no day counts its months from
+//! the day on which the link was made, then, and from that day, now.
 //!
 //! This file imports `long`, and what `link` does.
 
@@ -94,7 +95,8 @@ pub fn then_now(document: &Document, made: Option<&Made>, books: &Books, today: 
     let same = own.filter(|edition| made.digest.is_empty() || made.is_of(edition));
     let present = present(document, own, books, today);
     let mut issues = Vec::new();
-    let report_then = same.map(|_| evaluate_with(document, books, options));
+    let dated = |document: &Document, day: Option<Date>| Document { as_of: document.as_of.or(day), ..document.clone() };
+    let report_then = same.map(|_| evaluate_with(&dated(document, made.day), books, options));
     let then = then_side(document, made, report_then.as_ref(), same, &mut issues);
     let changed = match (same, present) {
         (Some(same), Some(present)) => same.digest != present.digest,
@@ -115,10 +117,7 @@ pub fn then_now(document: &Document, made: Option<&Made>, books: &Books, today: 
         (None, Some(present)) => (Document { book: present.book.id.clone(), ..document.clone() }, Vec::new()),
         (None, None) => (document.clone(), Vec::new()),
     };
-    let report_now = match report_then {
-        Some(report) if now_document == *document => report,
-        _ => evaluate_with(&now_document, books, options),
-    };
+    let report_now = evaluate_with(&dated(&now_document, Some(today)), books, options);
     let edition = books.get(&now_document.book);
     let mut now = side(Basis::Book, &now_document, &report_now, edition.map(|edition| &edition.book));
     now.day = Some(today);
