@@ -36,7 +36,7 @@ mod packed;
 mod then_now;
 
 pub use long::Made;
-pub use then_now::{Basis, Side, SideLine, ThenNow, then_now};
+pub use then_now::{Basis, Side, SideLine, ThenNow, has_changed, then_now};
 
 use crate::date;
 use crate::document::{

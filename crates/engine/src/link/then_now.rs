@@ -98,11 +98,7 @@ pub fn then_now(document: &Document, made: Option<&Made>, books: &Books, today: 
     let dated = |document: &Document, day: Option<Date>| Document { as_of: document.as_of.or(day), ..document.clone() };
     let report_then = same.map(|_| evaluate_with(&dated(document, made.day), books, options));
     let then = then_side(document, made, report_then.as_ref(), same, &mut issues);
-    let changed = match (same, present) {
-        (Some(same), Some(present)) => same.digest != present.digest,
-        (_, None) => false,
-        (None, Some(_)) => true,
-    };
+    let changed = differ(same, present);
     let moved = match (own, present) {
         (Some(own), Some(present)) if own.book.id != present.book.id => {
             Some(retarget(document, &own.book, &present.book, false))
@@ -127,6 +123,22 @@ pub fn then_now(document: &Document, made: Option<&Made>, books: &Books, today: 
         issues.push(Issue::warning("book", Code::UNKNOWN_BOOK, words));
     }
     ThenNow { then, now, changed, document: now_document, moved, issues }
+}
+
+fn differ(same: Option<&Arc<Edition>>, present: Option<&Arc<Edition>>) -> bool {
+    match (same, present) {
+        (Some(same), Some(present)) => same.digest != present.digest,
+        (_, None) => false,
+        (None, Some(_)) => true,
+    }
+}
+
+/// Whether the price book of now is another one than that of then: [`ThenNow::changed`], without pricing anything.
+#[must_use]
+pub fn has_changed(document: &Document, made: &Made, books: &Books, today: Date) -> bool {
+    let own = books.get(&document.book);
+    let same = own.filter(|edition| made.digest.is_empty() || made.is_of(edition));
+    differ(same, present(document, own, books, today))
 }
 
 /// The edition of now: the one that holds today at the Document's provider; of one's own book that book itself.
