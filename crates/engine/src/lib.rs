@@ -16,13 +16,14 @@
 //! | [`trace`] | how a figure came about |
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
+//! | [`bulk`] | very many lines out of CSV text, priced fast |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
 //! | [`balance`] | what an account still has, read from the vendors' answers |
 //! | [`burn`] | when it runs out, what expires unused, what to buy by when |
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
 //! | [`job`] | jobs of several clips, priced from their parts; the vendor's list of model rates |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
-//! | [`link`] | the short fragment that people type |
+//! | [`link`] | the short fragment that people type, the long one that says everything, files; then and now |
 //!
 //! ```
 //! use packwise_engine::{book::Books, document::{evaluate, Document, Line}};
@@ -41,6 +42,7 @@
 
 pub mod balance;
 pub mod book;
+pub mod bulk;
 pub mod burn;
 pub mod compare;
 pub mod date;
