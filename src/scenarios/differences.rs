@@ -31,7 +31,7 @@ pub(super) fn table(found: &[Difference], titles: [&'static str; 2]) -> AnyView 
         let name = if moved { format!("{name}, moved") } else { name };
         row(name, cells.to_vec(), &titles)
     });
-    view! { {rows_of(rows.collect(), &["What", titles[0], titles[1]])}{more} }.into_any()
+    view! { {rows_of(rows.collect(), "Differences", &["What", titles[0], titles[1]])}{more} }.into_any()
 }
 
 /// A table of conflicts.
@@ -41,7 +41,7 @@ pub(super) fn conflicts(found: &[Conflict]) -> AnyView {
         .iter()
         .take(MOST)
         .map(|one| row(place(&one.path), [&one.base, &one.mine, &one.theirs].map(said).to_vec(), &titles));
-    rows_of(rows.collect(), &["What", titles[0], titles[1], titles[2]])
+    rows_of(rows.collect(), "Conflicts", &["What", titles[0], titles[1], titles[2]])
 }
 
 fn row(name: String, cells: Vec<String>, titles: &[&'static str]) -> AnyView {
@@ -50,10 +50,10 @@ fn row(name: String, cells: Vec<String>, titles: &[&'static str]) -> AnyView {
     view! { <tr><th scope="row">{name}</th>{cells}</tr> }.into_any()
 }
 
-fn rows_of(rows: Vec<AnyView>, heads: &[&'static str]) -> AnyView {
+fn rows_of(rows: Vec<AnyView>, label: &'static str, heads: &[&'static str]) -> AnyView {
     let heads: Vec<_> = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect();
     view! {
-        <div class="scroll card" tabindex="0" role="region" aria-label="Differences">
+        <div class="scroll card" tabindex="0" role="region" aria-label=label>
             <table class="side differences"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
         </div>
     }

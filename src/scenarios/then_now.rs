@@ -39,11 +39,11 @@ fn panel(draft: Draft, both: ThenNow) -> AnyView {
     let then = both.then.title.clone().unwrap_or_else(|| both.then.book.clone());
     let now = both.now.title.clone().unwrap_or_else(|| both.now.book.clone());
     let words = if of_book {
-        format!("What you opened was made{day} with {then}. Today {now} holds.")
+        format!("What you opened was made{day} at the prices of “{then}”. Today those of “{now}” hold.")
     } else {
         format!(
             "What you opened was made{day} with the price book {}, which is not here as it was then. What it said is shown \
-             beside {now}.",
+             beside “{now}”.",
             both.then.book
         )
     };
@@ -70,7 +70,7 @@ fn panel(draft: Draft, both: ThenNow) -> AnyView {
             <crate::parts::Notices issues=issues/>
             <p class="then-now__choice">
                 <button type="button" class="button" on:click=stay>{keep}</button>
-                <button type="button" class="button button--primary" on:click=go>{format!("Move to {now}")}</button>
+                <button type="button" class="button button--primary" on:click=go>"Move to the prices of now"</button>
             </p>
         </section>
     }
