@@ -40,26 +40,40 @@ fn made(document: &Document) -> Made {
     Made::of(document, &evaluate_with(document, &Books::shipped(), QUICK), Some(day("2026-11-21")))
 }
 
-/// A quote as somebody writes one, as a plain value: whatever fields a Document has, a long link holds them.
+/// A quote as somebody writes one, every field of it said or empty, as a plain value: whatever fields a Document has, a
+/// long link holds them.
 fn quote() -> Value {
+    let bundle = |name: &str, units: &str, price: &str, months: &str| {
+        json!({
+            "name": name, "pool": "video", "units": units, "price": price, "quantity": "1", "months": months,
+            "concurrency": "10", "discount": "5%", "reason": "launch price"
+        })
+    };
+    let discount =
+        |line: &str, discount: &str, reason: &str| json!({"line": line, "discount": discount, "reason": reason});
     json!({
-        "seller": {"name": "Northlight Media GmbH", "address": "Torstraße 140, 10119 Berlin, Germany", "email": "sales@northlight.example", "tax_id": "DE812345678"},
-        "buyer": {"name": "Harbour & Sons Ltd.", "address": "3 Quay Road, Floor 2, Bristol BS1 4QA, United Kingdom", "email": "r.okafor@harbour.example", "reference": "PO 77120"},
-        "number": "Q-20261121-3f9a", "version": 2, "amends": "Q-20261103-91bc", "issued": "2026-11-21", "valid_until": "2026-12-20",
-        "time_zone": "Europe/Berlin", "currency": "EUR", "rate": {"value": "0.9214", "on": "2026-11-20", "source": "ECB"},
-        "lines": [
-            {"line": 0, "label": "Product teasers", "discount": "12.5"}, {"line": 3, "label": "Social cut-downs", "discount": "10"},
-            {"line": 7, "label": "Trailer shots, second unit", "discount": "7.5"}
+        "seller": {
+            "name": "Northlight Media GmbH", "address": "Torstraße 140, 10119 Berlin, Germany",
+            "contact": "Ada Brandt, sales@northlight.example", "taxId": "DE812345678"
+        },
+        "buyer": {
+            "name": "Harbour & Sons Ltd.", "address": "3 Quay Road, Floor 2, Bristol BS1 4QA, United Kingdom",
+            "contact": "R. Okafor, r.okafor@harbour.example", "taxId": "GB123456789"
+        },
+        "number": "", "prefix": "Q-2026", "version": "2", "amends": "Q-20261103-91bc", "status": "sent",
+        "issued": "2026-11-21", "validUntil": "2026-12-20", "timeZone": "Europe/Berlin", "currency": "EUR",
+        "rate": "0.9214", "rateDate": "2026-11-20", "plan": true,
+        "bundles": [bundle("Launch bundle", "48000", "5900.00", "6"), bundle("Top-up bundle", "9000", "1250.00", "3")],
+        "discounts": [
+            discount("video/package-1", "12.5%", "three years"), discount("video/package-2", "10%", "three years"),
+            discount("image/package-1", "7.5%", "volume")
         ],
-        "discount": {"percent": "5", "applies_to": "list"},
-        "bundles": [
-            {"name": "Launch bundle", "units": "48000", "price": "5900.00", "life": 6, "concurrency": 10},
-            {"name": "Top-up bundle", "units": "9000", "price": "1250.00", "life": 3, "concurrency": 5}
-        ],
-        "tax": {"kind": "excluded", "percent": "19"}, "rounding": "half-even",
-        "assumptions": "Two takes for each kept clip. 1080p without sound unless stated. Prices as of 21 November 2026.",
+        "discount": "5%", "appliesTo": "all", "reason": "annual agreement", "taxName": "VAT", "taxPercent": "19",
+        "rounding": "line",
         "terms": "Payment within 30 days of the invoice by bank transfer. Unused credits expire at the end of their life and are not refunded. Delivery of the credits on receipt of payment.",
-        "status": "sent", "language": "en"
+        "note": "Two takes for each kept clip. 1080p without sound unless stated. Prices as of 21 November 2026.",
+        "acceptance": true, "language": "en", "role": "head",
+        "approvals": [{"role": "head", "by": "Ada Brandt", "day": "2026-11-21", "digest": "9f2c41aa07be3d18"}]
     })
 }
 
