@@ -16,7 +16,6 @@
 //! | [`trace`] | how a figure came about |
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
 //! | [`workload`], [`deduct`] | lines of work and the units they draw |
-//! | [`bulk`] | very many lines out of CSV text, priced fast |
 //! | [`plan`] | the cheapest purchases, proved (`PLANNING.md` is its contract) |
 //! | [`balance`] | what an account still has, read from the vendors' answers |
 //! | [`burn`] | when it runs out, what expires unused, what to buy by when |
@@ -42,7 +41,6 @@
 
 pub mod balance;
 pub mod book;
-pub mod bulk;
 pub mod burn;
 pub mod compare;
 pub mod date;
