@@ -4,6 +4,7 @@ use crate::document::{Draft, storage};
 use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
+use crate::scenarios::{Scenarios, ScenariosDialog, ThenAndNow};
 use crate::views::balance::{BalancePanel, BalanceView};
 use crate::views::compare::Compare;
 use crate::views::job::{JobPanel, JobView};
@@ -32,6 +33,7 @@ pub(crate) fn App() -> impl IntoView {
     Spending::provide();
     JobPanel::provide();
     BalancePanel::provide();
+    Scenarios::provide(draft);
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -43,6 +45,7 @@ pub(crate) fn App() -> impl IntoView {
             {dynamic(move || (!VIEWS.iter().any(|(view, _)| *view == draft.view.get())).then(|| view! {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
             }))}
+            <ThenAndNow/>
             {dynamic(move || match draft.view.get() {
                 View::Compare => view! { <Compare/> }.into_any(),
                 View::Prices => view! { <Prices/> }.into_any(),
@@ -53,6 +56,7 @@ pub(crate) fn App() -> impl IntoView {
             <Footer/>
         </WhyDialog>
         <Ease/>
+        <ScenariosDialog/>
     }
 }
 
@@ -89,11 +93,13 @@ fn Ease() -> impl IntoView {
 
 #[component]
 fn Header() -> impl IntoView {
+    let scenarios = Scenarios::expect();
     view! {
         <header class="header">
             <span class="mark">"Pack"<i>"wise"</i></span>
             <Views/>
             <ThemeButton/>
+            <button type="button" class="button" id="scenarios" on:click=move |_| scenarios.show()>"Scenarios"</button>
             <CopyLink/>
         </header>
     }

@@ -49,6 +49,7 @@ pub(crate) fn shortcuts(draft: Draft) -> Vec<Shortcut> {
         of("g b", "Go to Balance", go(View::Balance)),
         of("g r", "Go to Prices", go(View::Prices)),
         of("c", "Copy the link", press("copy-link")),
+        of("s", "Scenarios: save, open, compare", press("scenarios")),
         of("t", "Change the colours", press("theme")),
     ]
 }

@@ -1,7 +1,8 @@
 //! The Packwise page: edits a Document, shows its Report, and holds nothing else.
 //!
 //! Rooms: [`document`] (the signals that hold the Document; link, storage), [`views`] (one folder a view), [`parts`]
-//! (components that views share), [`slices`] (long work, so that the page never waits), [`format`] (the only place with a locale), [`ics`] (the file of dates for a calendar). All pricing is the engine's.
+//! (components that views share), `scenarios` (work kept under names and in files, then and now),
+//! [`slices`] (long work, so that the page never waits), [`format`] (the only place with a locale), [`ics`] (the file of dates for a calendar). All pricing is the engine's.
 #![allow(unreachable_pub, reason = "what Leptos makes of a component is always `pub`, however far it reaches")]
 #![allow(clippy::must_use_candidate, reason = "components are used by the view macro")]
 
@@ -11,6 +12,7 @@ pub mod format;
 pub mod ics;
 mod keys;
 pub mod parts;
+mod scenarios;
 pub mod slices;
 pub mod views;
 

@@ -7,7 +7,8 @@ use super::{DEFAULT_BOOK, Draft, storage};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::document::Document;
-use packwise_engine::link::{self, View};
+use packwise_engine::issue::Code;
+use packwise_engine::link::{self, Made, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -18,21 +19,42 @@ pub(crate) const FIRST: &str = "plan?book=kling-2026&lines=3.0-1080p:5s*400,3.0-
 /// How long typing rests before address and store follow, in milliseconds.
 const REST: u32 = 120;
 
-/// Opens what the address asks for and keeps both in step from then on.
-pub(super) fn connect(draft: Draft) {
+/// What a long link, a file or a scenario was made with, while the price book of now is another one and nobody has chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pinned {
+    /// The Document, as it says.
+    pub document: Document,
+    /// What it was made with.
+    pub made: Made,
+}
+
+/// Opens what the address asks for and keeps both in step from then on. Gives back a damaged link that is to be opened
+/// once the work that the browser kept can be undone to.
+pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
     let hash = current_hash();
     let kept = storage::load();
     let mut opened = match (hash.is_empty(), &kept) {
-        (false, _) => link::read(&hash, DEFAULT_BOOK),
-        (true, Some(kept)) => link::read(kept, DEFAULT_BOOK),
+        (false, _) => link::open(&hash, DEFAULT_BOOK),
+        (true, Some(kept)) => link::open(kept, DEFAULT_BOOK),
         (true, None) => link::read(FIRST, DEFAULT_BOOK),
     };
     if names_no_work(&hash, &opened) {
-        opened.document = link::read(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
+        opened.document = link::open(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
+        opened.made = None;
     }
     let example = opened.document == link::read(FIRST, DEFAULT_BOOK).document && !storage::touched();
     draft.undo.example.set(example);
-    take(draft, opened);
+    let damaged = opened.issues.iter().any(|issue| issue.code == Code::LINK_DAMAGED);
+    let later = match &kept {
+        Some(kept) if damaged => {
+            take(draft, link::open(kept, DEFAULT_BOOK));
+            Some(opened)
+        }
+        _ => {
+            take(draft, opened);
+            None
+        }
+    };
 
     let written = StoredValue::new(String::new());
     // which work a history entry is of: of this page as it was loaded, so many links later
@@ -77,7 +99,7 @@ pub(super) fn connect(draft: Draft) {
         let hash = current_hash();
         // an empty fragment is an address of nothing (`href="#"`): it asks for no other work
         if !hash.is_empty() && hash != written.get_value() {
-            let opened = link::read(&hash, DEFAULT_BOOK);
+            let opened = link::open(&hash, DEFAULT_BOOK);
             // Back and Forward to a view that this page has shown of this work: the view is meant, not the work as it was
             let ours = leptos::prelude::window().history().and_then(|history| history.state());
             let ours = ours.is_ok_and(|state| state.is_string() && state == mark());
@@ -99,11 +121,18 @@ pub(super) fn connect(draft: Draft) {
     let _ =
         leptos::prelude::window().add_event_listener_with_callback("hashchange", on_change.as_ref().unchecked_ref());
     on_change.forget();
+    later
 }
 
 /// Whether a link is of the present work, whatever view it asks for.
 fn same_work(draft: Draft, opened: &link::Opened) -> bool {
-    untrack(|| draft.fragment_of_work()) == link::write(View::Plan, &opened.document)
+    let theirs = Document { as_of: pinned_day(opened), ..opened.document.clone() };
+    untrack(|| draft.fragment_of_work()) == link::address(View::Plan, &draft.undated(&theirs), &[], None)
+}
+
+/// The day from which the months of a link are counted: of a long one that says none, the day on which it was made.
+fn pinned_day(opened: &link::Opened) -> Option<packwise_engine::date::Date> {
+    opened.document.as_of.or(opened.made.as_ref().and_then(|made| made.day))
 }
 
 /// Whether the focus is where text is typed.
@@ -156,8 +185,11 @@ fn is_empty(document: &Document) -> bool {
         && document.rates.is_empty()
 }
 
-fn take(draft: Draft, opened: link::Opened) {
-    draft.open(&opened.document);
+/// Takes over what was opened, and where the price book of now is another one, shows then and now.
+pub(super) fn take(draft: Draft, opened: link::Opened) {
+    let document = Document { as_of: pinned_day(&opened), ..opened.document.clone() };
+    draft.open(&document);
+    draft.pin(&opened.document, opened.made.as_ref());
     // the view shows what the link says of it from the start, so that comes first
     draft.shown.set(opened.shown);
     draft.view.set(opened.view);

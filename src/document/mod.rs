@@ -17,6 +17,7 @@ mod undo;
 pub use balance::{Balances, Snapshot};
 #[cfg(test)]
 pub(crate) use link::FIRST;
+pub use link::Pinned;
 pub use months::Months;
 pub use own_books::OwnBooks;
 pub use owned::OwnedRow;
@@ -32,7 +33,7 @@ use packwise_engine::book::{Billing, Books};
 use packwise_engine::date::Date;
 use packwise_engine::document::{Document, Entry, JobLine, Line, Order, Report, TypedRate, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
-use packwise_engine::link::View;
+use packwise_engine::link::{Made, View};
 use packwise_engine::plan::Options;
 
 /// The edition that a fresh page opens on, unless the day says otherwise.
@@ -108,6 +109,8 @@ pub struct Draft {
     pub shown: RwSignal<Vec<(String, String)>>,
     /// What the link that was opened could not say.
     pub link_issues: RwSignal<Vec<Issue>>,
+    /// What was opened and was made with another price book than that of now, while nobody has chosen.
+    pub pinned: RwSignal<Option<Pinned>>,
     /// What the host had to say of its price books.
     pub host: RwSignal<HostBooks>,
     /// What is to be known of the person's own books.
@@ -184,6 +187,7 @@ impl Draft {
             view: RwSignal::new(View::Plan),
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
+            pinned: RwSignal::new(None),
             host: RwSignal::new(HostBooks::default()),
             own: RwSignal::new(own),
             kept: RwSignal::new(true),
@@ -196,8 +200,14 @@ impl Draft {
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         provide_context(draft);
-        link::connect(draft);
+        let damaged = link::connect(draft);
         draft.undo.watch(draft);
+        if let Some(damaged) = damaged {
+            // the work that the browser kept is one step back
+            draft.undo.note(draft);
+            link::take(draft, damaged);
+            draft.tell("Opened a damaged link in place of your work", true);
+        }
         further::solve_when_rested(draft);
         leptos::task::spawn_local(look_for_newer(draft));
         draft
@@ -507,31 +517,83 @@ impl Draft {
         self.books.with_untracked(|books| books.get(&id).map(|edition| read(&edition.book)))
     }
 
-    /// The present short link.
+    /// The present link: the short one where that says everything.
     #[must_use]
     pub fn fragment(self) -> String {
         self.fragment_of(self.view.get())
     }
 
-    /// The short link of the same work in a view; with what of it is shown, if it is the open one.
+    /// The link of the same work in a view; with what of it is shown, if it is the open one.
     #[must_use]
     pub fn fragment_of(self, view: View) -> String {
         let shown = if view == self.view.get() { self.shown.get() } else { Vec::new() };
         self.written(view, &shown)
     }
 
-    /// The short link of the work alone.
+    /// The link of the work alone.
     fn fragment_of_work(self) -> String {
         self.written(View::Plan, &[])
     }
 
     fn written(self, view: View, shown: &[(String, String)]) -> String {
-        let write = packwise_engine::link::write_shown;
+        use packwise_engine::link::{address, long};
+        let pinned = self.pinned.get();
         self.document.with(|document| {
-            // today is said by no link: opened tomorrow, it counts from tomorrow
-            let plain = (document.as_of == format::today()).then(|| Document { as_of: None, ..document.clone() });
-            write(view, plain.as_ref().unwrap_or(document), shown)
+            let plain = self.undated(document);
+            // until somebody chooses, the address goes on saying what it was made with
+            let then = pinned.filter(|pinned| self.is_pinned(pinned, document));
+            let long = then.and_then(|pinned| long::write(view, &pinned.document, shown, Some(&pinned.made)));
+            long.unwrap_or_else(|| address(view, &plain, shown, Some(&self.made())))
         })
+    }
+
+    /// A Document as a link says it: today is said by none; opened tomorrow, a short one counts from tomorrow.
+    fn undated(self, document: &Document) -> Document {
+        let as_of = document.as_of.filter(|day| Some(*day) != format::today());
+        Document { as_of, ..document.clone() }
+    }
+
+    /// What the present work is made with.
+    #[must_use]
+    pub fn made(self) -> Made {
+        self.document.with(|document| self.report.with(|report| Made::of(document, report, format::today())))
+    }
+
+    /// The long link of the present work: it holds what the work costs today.
+    #[must_use]
+    pub fn long_link(self) -> Option<String> {
+        let document = self.document.get_untracked();
+        untrack(|| packwise_engine::link::long::write(self.view.get(), &document, &[], Some(&self.made())))
+    }
+
+    /// Takes note of what was opened and with what it was made: where the price book of now is another one, then and now
+    /// are shown.
+    pub fn pin(self, document: &Document, made: Option<&Made>) {
+        let made = made.filter(|made| !made.digest.is_empty());
+        let pinned = made.zip(format::today()).filter(|(made, today)| {
+            let has_changed = packwise_engine::link::has_changed;
+            self.books.with_untracked(|books| has_changed(document, made, books, *today))
+        });
+        self.pinned.set(pinned.map(|(made, _)| Pinned { document: document.clone(), made: made.clone() }));
+    }
+
+    /// Whether the present work is still what was opened.
+    pub(crate) fn is_pinned(self, pinned: &Pinned, present: &Document) -> bool {
+        let opened = &pinned.document;
+        Document { as_of: opened.as_of.or(pinned.made.day).or_else(format::today), ..opened.clone() } == *present
+    }
+
+    /// Takes over a Document that was kept, with what it was made with; the way back is offered.
+    pub fn open_kept(self, document: &Document, made: &Made, words: String) {
+        let opened = packwise_engine::link::Opened {
+            view: self.view.get_untracked(),
+            document: document.clone(),
+            shown: Vec::new(),
+            issues: Vec::new(),
+            made: Some(made.clone()),
+        };
+        link::take(self, opened);
+        self.tell(words, true);
     }
 
     /// The same, made anew only when typing has rested: for the address of a link on the page.

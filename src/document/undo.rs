@@ -350,6 +350,11 @@ impl Undo {
         });
     }
 
+    /// Takes note of the present work of `draft`: what is opened in its place is one step from it.
+    pub(super) fn note(self, draft: Draft) {
+        self.observe(&untrack(|| draft.typed()));
+    }
+
     fn observe(self, now: &Typed) {
         let changed = self.history.try_update_value(|history| history.observe(now)).unwrap_or(false);
         if changed {

@@ -139,6 +139,10 @@ codes! {
     NO_COUNTERPART = "no-counterpart";
     /// The price book prices no jobs.
     NO_JOBS = "no-jobs";
+    /// A long link was changed or cut on its way; what stands before that was kept.
+    LINK_DAMAGED = "link-damaged";
+    /// A long link is of a version that is not known here.
+    LINK_VERSION = "link-version";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

@@ -23,7 +23,7 @@
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
 //! | [`job`] | jobs of several clips, priced from their parts; the vendor's list of model rates |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
-//! | [`link`] | the short fragment that people type |
+//! | [`link`] | the short fragment that people type, the long one that says everything, files; then and now |
 //!
 //! ```
 //! use packwise_engine::{book::Books, document::{evaluate, Document, Line}};

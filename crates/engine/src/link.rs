@@ -23,7 +23,20 @@
 //! whatever was typed into it: characters with a meaning here are percent-encoded; of the packs to leave out, each once and
 //! at most [`MOST_WITHOUT`]; of the months, empty ones at the end are left out.
 //!
-//! This room imports `document`.
+//! What the short form cannot say, the long one does: `#d=1…` ([`long`]). [`open`] reads both; [`address`] writes the short
+//! one where it says everything.
+//!
+//! This room imports `document`, and `book` for what was then and what is now.
+
+mod deflated;
+mod digits;
+pub mod file;
+pub mod long;
+mod packed;
+mod then_now;
+
+pub use long::Made;
+pub use then_now::{Basis, Side, SideLine, ThenNow, has_changed, then_now};
 
 use crate::date;
 use crate::document::{
@@ -109,12 +122,50 @@ pub struct Opened {
     pub shown: Vec<(String, String)>,
     /// What could not be read.
     pub issues: Vec<Issue>,
+    /// What a long link was made with; none of a short one.
+    pub made: Option<Made>,
 }
 
-/// Reads a fragment, with or without its `#`. `book` is the one meant when it names none.
+/// The longest short link that is still preferred to a long one, in characters: what mails, chats and bookmarks carry.
+const LONGEST_SHORT: usize = 2_000;
+
+fn nothing(book: &str) -> Opened {
+    let document = Document::new(book);
+    Opened { view: View::Plan, document, shown: Vec::new(), issues: Vec::new(), made: None }
+}
+
+/// Reads a link of either form, with or without its `#`. `book` is the one meant when it names none.
+#[must_use]
+pub fn open(fragment: &str, book: &str) -> Opened {
+    if long::is_long(fragment) { long::read(fragment, book) } else { read(fragment, book) }
+}
+
+/// The address of a Document: the short form where that says everything and is not longer than links may be, else the long
+/// one.
+#[must_use]
+pub fn address(view: View, document: &Document, shown: &[(String, String)], made: Option<&Made>) -> String {
+    let short = write_shown(view, document, shown);
+    let all = says_all(&short, document);
+    if short.len() <= LONGEST_SHORT && all {
+        return short;
+    }
+    match long::write(view, document, shown, made) {
+        // what is no id or too long a text is kept by the short form only
+        Some(long) if !all || (long.len() < short.len() && long::read(&long, "").document == *document) => long,
+        // a Document that no long link holds: most of it is better than none
+        Some(_) | None => short,
+    }
+}
+
+/// Whether a short link says all of a Document.
+fn says_all(short: &str, document: &Document) -> bool {
+    read(short, "").document == *document
+}
+
+/// Reads a short fragment, with or without its `#`. `book` is the one meant when it names none.
 #[must_use]
 pub fn read(fragment: &str, book: &str) -> Opened {
-    let mut opened = Opened { view: View::Plan, document: Document::new(book), shown: Vec::new(), issues: Vec::new() };
+    let mut opened = nothing(book);
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.len() > MAX_BYTES {
         opened.issues.push(Issue::warning("fragment", Code::TOO_LARGE, "the link is too long to be read"));
@@ -177,7 +228,7 @@ fn decoded(value: &str, at: &str, issues: &mut Vec<Issue>) -> String {
 }
 
 fn field(key: &str, value: &str, opened: &mut Opened) {
-    let Opened { view, document, shown, issues } = opened;
+    let Opened { view, document, shown, issues, made: _ } = opened;
     let mut text = |value: &str, at: &str| decoded(value, at, issues);
     match key {
         "book" => {

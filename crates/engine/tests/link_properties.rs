@@ -5,8 +5,11 @@
 
 use packwise_engine::date;
 use packwise_engine::document::{Demand, Document, Entry, JobLine, Line, Order, OwnedPack, TypedRate};
+use packwise_engine::issue::Code;
 use packwise_engine::job::Bases;
-use packwise_engine::link::{self, View};
+use packwise_engine::link::{self, Made, View, long};
+use packwise_engine::money::Cost;
+use packwise_engine::units::Units;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use std::collections::BTreeSet;
@@ -207,5 +210,96 @@ proptest! {
         prop_assert!(read.len() >= whole, "{} of {} is {:?}", end, written, read);
         prop_assert_eq!(&read[..whole], &document.lines[..whole], "{} of {}", end, written);
         prop_assert!(read.len() <= document.lines.len());
+    }
+}
+
+/// Documents as JSON has them: ids are ids.
+fn plain_document() -> impl Strategy<Value = Document> {
+    (document(), "[a-zA-Z0-9._-]{1,20}").prop_map(|(mut document, book)| {
+        document.book = book;
+        let id = |id: &String| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        document.without.retain(id);
+        document
+    })
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    let each = proptest::collection::vec(proptest::option::of(0_i64..1 << 53), 0..9);
+    let parts = ("[0-9a-f]{0,16}", any::<bool>(), proptest::option::of(0_i64..i64::MAX), "(USD)?", each);
+    parts.prop_map(|(digest, dated, total, currency, each)| {
+        let mut each: Vec<_> = each.into_iter().map(|units| units.and_then(Units::from_thousandths)).collect();
+        if each.iter().all(Option::is_none) {
+            each.clear();
+        }
+        Made {
+            digest,
+            day: if dated { date::read("2026-11-20") } else { None },
+            total: total.map(|total| Cost::from_billionths(i128::from(total))),
+            currency,
+            each,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(Config { cases: config().cases / 5, ..config() })]
+
+    #[test]
+    fn a_long_link_is_read_as_it_was_written(view in view(), document in plain_document(), made in made(), sign: bool) {
+        let written = long::write(view, &document, &[], Some(&made)).unwrap();
+        prop_assert!(written.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte)));
+        let opened = link::open(&format!("{}{written}", if sign { "#" } else { "" }), "x");
+        prop_assert_eq!(&opened.issues, &[]);
+        prop_assert_eq!(opened.view, view);
+        prop_assert_eq!(&opened.document, &document);
+        prop_assert_eq!(&opened.made, &Some(made.clone()));
+        prop_assert_eq!(long::write(view, &opened.document, &[], Some(&made)).unwrap(), written);
+    }
+
+    #[test]
+    fn one_changed_character_is_found(document in plain_document(), at: proptest::sample::Index, to in "[A-Za-z0-9_-]|\\PC") {
+        let written = long::write(View::Plan, &document, &[], None).unwrap();
+        let at = 3 + at.index(written.len() - 3);
+        prop_assume!(written[at..=at] != to);
+        let mut changed = written;
+        changed.replace_range(at..=at, &to);
+        let opened = link::open(&changed, &document.book);
+        let code = opened.issues.first().map(|issue| issue.code);
+        prop_assert_eq!(code, Some(Code::LINK_DAMAGED));
+        // what was kept is what was said
+        prop_assert!(document.lines.starts_with(&opened.document.lines));
+    }
+
+    #[test]
+    fn one_missing_or_doubled_character_is_found(document in plain_document(), at: proptest::sample::Index, double: bool) {
+        let written = long::write(View::Plan, &document, &[], None).unwrap();
+        let at = 3 + at.index(written.len() - 3);
+        let mut changed = written.clone();
+        if double { changed.insert_str(at, &written[at..=at]) } else { changed.remove(at); }
+        prop_assert_eq!(link::open(&changed, "x").issues.first().map(|issue| issue.code), Some(Code::LINK_DAMAGED));
+    }
+
+    #[test]
+    fn a_cut_long_link_is_found(document in plain_document(), at: proptest::sample::Index) {
+        let written = long::write(View::Plan, &document, &[], None).unwrap();
+        let cut = &written[..at.index(written.len() - 3) + 3];
+        let opened = link::open(cut, &document.book);
+        prop_assert_eq!(opened.issues.first().map(|issue| issue.code), Some(Code::LINK_DAMAGED));
+        prop_assert!(document.lines.starts_with(&opened.document.lines));
+    }
+
+    #[test]
+    fn any_text_can_be_read_as_a_long_link(text in prop_oneof!["d=1[A-Za-z0-9_-]{0,200}", "d=\\PC{0,40}"]) {
+        let opened = link::open(&text, "kling-2026");
+        let again = link::open(&link::address(opened.view, &opened.document, &opened.shown, None), "x");
+        prop_assert_eq!(again.document, opened.document);
+    }
+
+    /// Whichever form the address has.
+    #[test]
+    fn an_address_says_all(document in document(), view in view()) {
+        let opened = link::open(&link::address(view, &document, &[], None), "x");
+        prop_assert_eq!(opened.document, document);
+        prop_assert_eq!(opened.view, view);
     }
 }

@@ -67,6 +67,8 @@ const call = (name, ...given) => engaged(() => engine[name](...given));
 export const plan = (request, parts) => call("plan", request, parts);
 export const budget = (ask, search) => call("budget", ask, search);
 export const evaluate = (document, parts) => call("evaluate", document, parts);
+export const encodeLink = (document, about) => call("encodeLink", document, about);
+export const decodeLink = (fragment, about) => call("decodeLink", fragment, about);
 export const deduct = (work) => call("deduct", work);
 export const readBalance = (json) => call("readBalance", json);
 export const burnDown = (request, parts) => call("burnDown", request, parts);

@@ -863,5 +863,70 @@ export interface Report {
 /** Everything that follows from a Document. `parts` as for `plan`. */
 export function evaluate(document: Document, parts?: Parts | null): Report;
 
+/** What is said beside a link. */
+export interface AboutLink {
+  /** The day that counts as now, `YYYY-MM-DD`; left out: the one of this machine's clock. */
+  today?: string | null | undefined;
+}
+
+/** A Document at one time: when its link was made, or now. */
+export interface LinkSide {
+  /** `book`: priced by the book itself. `link`: what the link says, because its book is not at hand or is another one by now. */
+  basis: "book" | "link";
+  /** Id of the book. */
+  book: string;
+  /** Its title; null where it is not at hand. */
+  title: string | null;
+  /** SHA-256 of its file in hexadecimal; of what a link says its first 16 digits; null where nothing says it. */
+  digest: string | null;
+  /** The day; null where a link does not say. */
+  day: string | null;
+  /** ISO 4217; empty where not known. */
+  currency: string;
+  /** What all of it costs; null where that is not known. */
+  total: Cost | null;
+  /** Each line of the Document. */
+  lines: {
+    rate: string;
+    /** The rate in few words; null where the book does not have it. */
+    name: string | null;
+    /** Units of one generation; null where not known. */
+    unitsEach: Quantity | null;
+    /** Units a month; null where not known. */
+    units: Quantity | null;
+    /** What one kept result costs by the plan; null where not known. */
+    priceKept: Rounded | null;
+  }[];
+}
+
+/** What a link says. */
+export interface DecodedLink {
+  /** The Document, as `evaluate` and `encodeLink` take it; of a damaged link what stands before the damage. */
+  document: Document;
+  /** The view that it asks for. */
+  view: "plan" | "compare" | "job" | "balance" | "quote" | "prices";
+  /** What of that view is shown. */
+  shown: Record<string, string>;
+  /** When it was made. */
+  then: LinkSide;
+  /** The same work in the edition of now, and the Document that says so. */
+  now: LinkSide & { document: Document };
+  /** Whether the price book of then and the one of now differ. */
+  changed: boolean;
+  /** What became of each line where the book is another one now. */
+  moved: { line: number; from: string; to: string | null; how: "same-id" | "same-words" | "equivalent" | null }[];
+  /** What could not be read (`link-damaged`, `link-version`, ...), and what must be known of then and now. */
+  issues: Issue[];
+}
+
+/**
+ * The long link of a Document, without its `#`: `d=1...`. It holds the whole Document, the digest of its price book, the
+ * day, and the total and the units of each line as they are now.
+ */
+export function encodeLink(document: Document, about?: AboutLink | null): string;
+
+/** What a link says, long or short, with or without its `#`. A damaged link is read as far as it goes, and named. */
+export function decodeLink(fragment: string, about?: AboutLink | null): DecodedLink;
+
 /** Bytes of memory that the engine holds. */
 export function memoryBytes(): number;

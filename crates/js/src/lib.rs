@@ -13,6 +13,7 @@ mod budget;
 mod cross;
 mod further;
 mod job;
+mod link;
 mod parts;
 mod providers;
 mod search;

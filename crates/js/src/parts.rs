@@ -48,7 +48,11 @@ pub(crate) fn budget_of_many(budget: &JsValue) -> Result<u64, Vec<Issue>> {
 const MANY: u64 = 20_000;
 
 /// Reads an argument whose paths begin with its name; `None` where it was left out or is null.
-fn read<T>(name: &str, argument: &JsValue, read: impl Fn(&At<'_>) -> Option<T>) -> Result<Option<T>, Vec<Issue>> {
+pub(crate) fn read<T>(
+    name: &str,
+    argument: &JsValue,
+    read: impl Fn(&At<'_>) -> Option<T>,
+) -> Result<Option<T>, Vec<Issue>> {
     if argument.is_undefined() {
         return Ok(None);
     }

@@ -3,6 +3,7 @@
 use crate::document::Draft;
 use crate::format;
 use crate::parts::dynamic;
+use crate::scenarios::difference;
 use crate::slices::Slices;
 use leptos::prelude::*;
 use packwise_engine::book::Books;
@@ -101,18 +102,6 @@ pub(super) fn Editions() -> impl IntoView {
             }
         })
     })
-}
-
-/// The difference in words: `+ $1.00 (12 %)`.
-fn difference(old: Cost, new: Cost, currency: &str) -> AnyView {
-    let by = new.minus(old).unwrap_or_default();
-    let share = format::percent(by.billionths().abs(), old.billionths()).map(|share| format!(" ({share})"));
-    let amount = Cost::from_billionths(by.billionths().abs());
-    match by.billionths().signum() {
-        0 => "the same".into_any(),
-        1 => view! { <span class="delta--up">"+ "{format::money_each(amount, currency)}{share}</span> }.into_any(),
-        _ => view! { <span class="delta--down">"− "{format::money_each(amount, currency)}{share}</span> }.into_any(),
-    }
 }
 
 fn table(found: &Found) -> AnyView {
