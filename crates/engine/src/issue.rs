@@ -139,6 +139,12 @@ codes! {
     NO_COUNTERPART = "no-counterpart";
     /// The price book prices no jobs.
     NO_JOBS = "no-jobs";
+    /// A quote holds longer than what it sells, or than the prices it rests on.
+    OUTLIVES = "outlives";
+    /// A discount needs somebody's approval.
+    NEEDS_APPROVAL = "needs-approval";
+    /// A discount needs a reason.
+    NEEDS_REASON = "needs-reason";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

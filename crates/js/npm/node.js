@@ -11,5 +11,5 @@ export async function init() {}
 
 export {
   PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, deduct,
-  evaluate, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
+  evaluate, exportQuote, guardQuote, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
 } from "./api.js";

@@ -10,5 +10,5 @@ export async function init(source) {
 
 export {
   PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, deduct,
-  evaluate, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
+  evaluate, exportQuote, guardQuote, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
 } from "./api.js";

@@ -15,6 +15,7 @@ mod further;
 mod job;
 mod parts;
 mod providers;
+mod quote;
 mod search;
 
 use cross::{failure, give, take, text};

@@ -10,6 +10,7 @@ mod evaluate;
 mod jobs;
 mod months;
 mod owned;
+mod quoted;
 mod report;
 mod retarget;
 mod said;
