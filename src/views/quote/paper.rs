@@ -65,6 +65,11 @@ fn amount_of(quantity: Option<u64>) -> String {
     quantity.map_or_else(|| "not known".to_owned(), format::quantity)
 }
 
+/// What stands across the paper, if anything does.
+fn mark(report: &QuoteReport, watermark: Option<&'static str>) -> Option<&'static str> {
+    if report.status == Status::Void { Some("VOID") } else { watermark }
+}
+
 fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
     let currency = report.currency.as_str();
     let facts: Vec<AnyView> =
@@ -97,11 +102,7 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
         view! { <div class="paper__sign"><h3>"Acceptance"</h3><div class="paper__boxes">{Vec::from(parts)}</div></div> }
             .into_any()
     });
-    let mark = match (report.status, watermark) {
-        (Status::Void, _) => Some("VOID"),
-        (_, watermark) => watermark,
-    };
-    let mark = mark.map(|mark| view! { <p class="paper__watermark">{mark}</p> }.into_any());
+    let mark = mark(report, watermark).map(|mark| view! { <p class="paper__mark">{mark}</p> }.into_any());
     view! {
         {mark}
         <header class="paper__head">
@@ -129,10 +130,12 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
 pub(super) fn Paper() -> impl IntoView {
     let draft = Draft::expect();
     let panel = QuotePanel::expect();
-    let inside = dynamic(move || {
-        let watermark = panel.judged(draft).and_then(|guard| guard.watermark);
-        quoted(draft).map(|report| sheet(&report, watermark))
-    });
+    let watermark = Memo::new(move |_| panel.judged(draft).and_then(|guard| guard.watermark));
+    let inside = dynamic(move || quoted(draft).map(|report| sheet(&report, watermark.get())));
+    // across it, drawn by the style: the words themselves stand at the paper's head
+    let across = Signal::derive(move || quoted(draft).and_then(|report| mark(&report, watermark.get())));
     let language = Signal::derive(move || draft.quote.get().map(|quote| quote.language).unwrap_or_default());
-    view! { <article class="paper" id="paper" aria-label="The quote as printed" lang=language>{inside}</article> }
+    view! {
+        <article class="paper" id="paper" aria-label="The quote as printed" lang=language data-watermark=across>{inside}</article>
+    }
 }
