@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
 use packwise_engine::book::Books;
-use packwise_engine::document::{Document, evaluate};
+use packwise_engine::document::{Document, evaluate_with};
 use packwise_engine::money::Cost;
+use packwise_engine::plan::Options;
 use packwise_engine::quote::{
     Applies, Bundle, LineDiscount, Party, Quote, QuoteReport, Rule, Rules, Status, faces, guard,
 };
@@ -13,6 +14,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 fn cases() -> Vec<(String, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/quote");
@@ -29,7 +31,9 @@ fn cases() -> Vec<(String, Value)> {
 }
 
 fn quoted(document: &Document) -> QuoteReport {
-    *evaluate(document, &Books::shipped()).quote.unwrap()
+    static BOOKS: LazyLock<Books> = LazyLock::new(Books::shipped);
+    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
+    *evaluate_with(document, &BOOKS, options).quote.unwrap()
 }
 
 /// What a golden case may expect, out of a report.

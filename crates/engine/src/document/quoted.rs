@@ -85,7 +85,7 @@ fn sold(document: &Document, edition: &Edition, report: &Report) -> Sold {
             sold.assumptions.push(issue.words.clone());
         }
     }
-    sold.assumptions.extend(book.notes.iter().map(|note| note.text.clone()));
+    sold.book_notes.extend(book.notes.iter().map(|note| note.text.clone()));
     sold
 }
 

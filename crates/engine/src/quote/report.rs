@@ -164,6 +164,8 @@ pub struct QuoteReport {
     pub order: String,
     /// What a reader must know.
     pub assumptions: Vec<String>,
+    /// What the price book says of itself; empty where no line is of the plan.
+    pub book_notes: Vec<String>,
     /// What the work deducts.
     pub rates: Vec<SoldRate>,
     /// Terms.

@@ -106,4 +106,6 @@ pub struct Sold {
     pub rates: Vec<SoldRate>,
     /// What a reader must know, in words.
     pub assumptions: Vec<String>,
+    /// What the price book says of itself, in words.
+    pub book_notes: Vec<String>,
 }

@@ -155,6 +155,9 @@ pub fn foot(report: &QuoteReport) -> Vec<(&'static str, String)> {
     for assumption in &report.assumptions {
         rows.push(("Assumption", assumption.clone()));
     }
+    for note in &report.book_notes {
+        rows.push(("Price book note", note.clone()));
+    }
     if !report.book.id.is_empty() {
         let QuoteReport { book, .. } = report;
         rows.push(("Price book", format!("{} ({}), SHA-256 {}", book.title, book.id, book.digest)));
