@@ -11,17 +11,19 @@ use crate::views::job::{JobPanel, JobView};
 use crate::views::plan::Plan;
 use crate::views::plan::budget::Spending;
 use crate::views::prices::{Panel, Prices};
+use crate::views::quote::{QuotePanel, QuoteView};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::link::View;
 use wasm_bindgen_futures::JsFuture;
 
 /// The views of this build, as the page names them.
-const VIEWS: [(View, &str); 5] = [
+const VIEWS: [(View, &str); 6] = [
     (View::Plan, "Plan"),
     (View::Compare, "Compare"),
     (View::Job, "Job"),
     (View::Balance, "Balance"),
+    (View::Quote, "Quote"),
     (View::Prices, "Prices"),
 ];
 
@@ -34,6 +36,7 @@ pub(crate) fn App() -> impl IntoView {
     JobPanel::provide();
     BalancePanel::provide();
     Scenarios::provide(draft);
+    QuotePanel::provide();
     Effect::new(move |_| {
         let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -51,7 +54,8 @@ pub(crate) fn App() -> impl IntoView {
                 View::Prices => view! { <Prices/> }.into_any(),
                 View::Job => view! { <JobView/> }.into_any(),
                 View::Balance => view! { <BalanceView/> }.into_any(),
-                View::Plan | View::Quote => view! { <Plan/> }.into_any(),
+                View::Quote => view! { <QuoteView/> }.into_any(),
+                View::Plan => view! { <Plan/> }.into_any(),
             })}
             <Footer/>
         </WhyDialog>

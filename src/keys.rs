@@ -47,6 +47,7 @@ pub(crate) fn shortcuts(draft: Draft) -> Vec<Shortcut> {
         of("g c", "Go to Compare", go(View::Compare)),
         of("g j", "Go to Job", go(View::Job)),
         of("g b", "Go to Balance", go(View::Balance)),
+        of("g q", "Go to Quote", go(View::Quote)),
         of("g r", "Go to Prices", go(View::Prices)),
         of("c", "Copy the link", press("copy-link")),
         of("s", "Scenarios: save, open, compare", press("scenarios")),

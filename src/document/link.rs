@@ -70,7 +70,8 @@ pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
         }
         due.set_value(false);
         let fragment = draft.fragment();
-        draft.kept.set(storage::save(&fragment));
+        let quoted = draft.quote.with_untracked(|quote| storage::save_quote(quote.as_deref()));
+        draft.kept.set(storage::save(&fragment) && quoted);
         if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
             // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
             let _ = history.replace_state_with_url(&mark(), "", Some(&format!("#{fragment}")));

@@ -35,6 +35,7 @@ use packwise_engine::document::{Document, Entry, JobLine, Line, Order, Report, T
 use packwise_engine::issue::Issue;
 use packwise_engine::link::{Made, View};
 use packwise_engine::plan::Options;
+use packwise_engine::quote::Quote;
 
 /// The edition that a fresh page opens on, unless the day says otherwise.
 const DEFAULT_BOOK: &str = "kling-2026";
@@ -103,6 +104,8 @@ pub struct Draft {
     pub jobs: RwSignal<Vec<JobLine>>,
     /// The rates of models that were given; their numbers as a Document has them.
     pub rates: RwSignal<Vec<TypedRate>>,
+    /// The quote, if one was begun; its numbers as a Document has them.
+    pub quote: RwSignal<Option<Box<Quote>>>,
     /// The view that is open.
     pub view: RwSignal<View>,
     /// What of that view is shown: keys of [`View::keys`] with their values.
@@ -149,6 +152,7 @@ impl Draft {
         let owned = RwSignal::new(Vec::<OwnedRow>::new());
         let jobs = RwSignal::new(Vec::<JobLine>::new());
         let rates = RwSignal::new(Vec::<TypedRate>::new());
+        let quote = RwSignal::new(storage::load_quote());
 
         let document = Memo::new(move |_| Document {
             version: 1,
@@ -164,6 +168,7 @@ impl Draft {
             owned: owned.with(|owned| owned.iter().map(|row| row.pack()).collect()),
             jobs: jobs.get(),
             rates: rates.get(),
+            quote: quote.get(),
         });
         let report = Memo::new(move |_| {
             let quick =
@@ -184,6 +189,7 @@ impl Draft {
             owned,
             jobs,
             rates,
+            quote,
             view: RwSignal::new(View::Plan),
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
@@ -258,6 +264,10 @@ impl Draft {
         self.owned.set(owned.collect());
         self.jobs.set(document.jobs.clone());
         self.rates.set(document.rates.clone());
+        // a short link cannot hold a quote: one that was begun stays, and follows the work that is opened
+        if document.quote.is_some() {
+            self.quote.set(document.quote.clone());
+        }
         self.rows.set(rows);
     }
 
@@ -317,6 +327,7 @@ impl Draft {
             owned: self.owned.get().into_iter().map(OwnedRow::typed).collect(),
             jobs: self.jobs.get(),
             rates: self.rates.get(),
+            quote: self.quote.get(),
         }
     }
 
@@ -365,6 +376,9 @@ impl Draft {
         }
         if self.rates.with_untracked(|rates| *rates != state.rates) {
             self.rates.set(state.rates.clone());
+        }
+        if self.quote.with_untracked(|quote| *quote != state.quote) {
+            self.quote.set(state.quote.clone());
         }
         let same = rows.iter().map(|row| row.id).eq(present.iter().map(|row| row.id));
         if !same {

@@ -1,8 +1,12 @@
 //! The last work, kept in the browser as its short link. A store that is full, blocked or broken costs nothing but that.
 
 use leptos::prelude::window;
+use packwise_engine::document::Document;
+use packwise_engine::quote::Quote;
+use serde_json::Value;
 
 const KEY: &str = "packwise.work.v1";
+const QUOTE: &str = "packwise.quote.v1";
 const THEME: &str = "packwise.theme";
 const TOUCHED: &str = "packwise.touched";
 const SINGLE_KEYS: &str = "packwise.single-keys";
@@ -20,6 +24,25 @@ pub(super) fn load() -> Option<String> {
 /// Keeps the work. False where the browser does not.
 pub(super) fn save(fragment: &str) -> bool {
     store().is_some_and(|store| store.set_item(KEY, fragment).is_ok())
+}
+
+/// The last quote, if the browser kept it: it stands beside the work, whose short link cannot hold it.
+pub(super) fn load_quote() -> Option<Box<Quote>> {
+    let text = store()?.get_item(QUOTE).ok().flatten()?;
+    let value: Value = serde_json::from_str(&text).ok()?;
+    // read as a part of a Document, so that there is one reader of it
+    let document = serde_json::json!({ "book": "none", "lines": [], "quote": value });
+    Document::read(&document).ok()?.quote
+}
+
+/// Keeps the quote; without one, forgets it. False where the browser does not.
+pub(super) fn save_quote(quote: Option<&Quote>) -> bool {
+    let Some(store) = store() else { return false };
+    match quote.map(serde_json::to_string) {
+        Some(Ok(text)) => store.set_item(QUOTE, &text).is_ok(),
+        Some(Err(_)) => false,
+        None => store.remove_item(QUOTE).is_ok(),
+    }
 }
 
 /// The theme that was chosen, `light` or `dark`; none: the system's.

@@ -10,6 +10,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::date::Date;
 use packwise_engine::document::{Entry, JobLine, Order, TypedRate};
+use packwise_engine::quote::Quote;
 
 /// Steps that can be taken back.
 const MAX_STEPS: usize = 200;
@@ -45,6 +46,8 @@ pub struct Typed {
     pub(super) jobs: Vec<JobLine>,
     /// The rates of models that were given.
     pub(super) rates: Vec<TypedRate>,
+    /// The quote.
+    pub(super) quote: Option<Box<Quote>>,
 }
 
 impl Typed {
@@ -92,6 +95,8 @@ enum Change {
     Rate(usize),
     /// Rates of models.
     Rates,
+    /// Something of the quote.
+    Quote,
     /// Anything else.
     Other,
 }
@@ -105,6 +110,10 @@ impl Change {
             && before.without == after.without;
         if !same_settings {
             return Self::Other;
+        }
+        if before.quote != after.quote {
+            let alike = Typed { quote: after.quote.clone(), ..before.clone() } == *after;
+            return if alike { Self::Quote } else { Self::Other };
         }
         let (jobs, rates) = (before.jobs == after.jobs, before.rates == after.rates);
         if !jobs || !rates {
@@ -209,7 +218,7 @@ impl Change {
     fn is_typing(self) -> bool {
         match self {
             Self::Line(_, text) => text > 0,
-            Self::Setting(_) | Self::Month(_) | Self::Job(..) | Self::Rate(_) => true,
+            Self::Setting(_) | Self::Month(_) | Self::Job(..) | Self::Rate(_) | Self::Quote => true,
             // pool and month are chosen
             Self::Owned(_, text) => text != 0 && text != 3,
             Self::Months | Self::Owning | Self::Jobs | Self::Rates => false,
@@ -235,6 +244,7 @@ impl Change {
             Self::Job(job, _) => format!("job {}", job + 1),
             Self::Jobs => "the jobs".to_owned(),
             Self::Rate(_) | Self::Rates => "the rates of models".to_owned(),
+            Self::Quote => "the quote".to_owned(),
             Self::Other => "a change of several things".to_owned(),
         }
     }
@@ -427,6 +437,7 @@ mod tests {
             owned: Vec::new(),
             jobs: Vec::new(),
             rates: Vec::new(),
+            quote: None,
         }
     }
 

@@ -5,3 +5,4 @@ pub mod compare;
 pub mod job;
 pub mod plan;
 pub mod prices;
+pub mod quote;

@@ -84,6 +84,8 @@ pub enum Rounding {
     Up,
     /// To the nearest, ties to the even neighbour.
     HalfEven,
+    /// To the nearest, ties upwards: what a price list and a tax form mean by rounding.
+    HalfUp,
 }
 
 /// `numerator / denominator`, rounded as named; `None` when the denominator is not positive or the step overflows.
@@ -104,6 +106,7 @@ pub fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> Option<
             std::cmp::Ordering::Equal => quotient.rem_euclid(2) == 1,
             std::cmp::Ordering::Greater => true,
         },
+        Rounding::HalfUp => rest >= denominator - rest,
     };
     if up { quotient.checked_add(1) } else { Some(quotient) }
 }
@@ -144,6 +147,9 @@ mod tests {
             assert_eq!(divide(n, d, Rounding::Down), Some(down), "{n}/{d} down");
             assert_eq!(divide(n, d, Rounding::Up), Some(up), "{n}/{d} up");
             assert_eq!(divide(n, d, Rounding::HalfEven), Some(even), "{n}/{d} half even");
+        }
+        for (n, d, half_up) in [(5, 2, 3), (7, 2, 4), (4, 3, 1), (5, 3, 2), (6, 3, 2), (-5, 2, -2)] {
+            assert_eq!(divide(n, d, Rounding::HalfUp), Some(half_up), "{n}/{d} half up");
         }
         assert_eq!(divide(1, 0, Rounding::Up), None);
     }

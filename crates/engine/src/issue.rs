@@ -143,6 +143,12 @@ codes! {
     LINK_DAMAGED = "link-damaged";
     /// A long link is of a version that is not known here.
     LINK_VERSION = "link-version";
+    /// A quote holds longer than what it sells, or than the prices it rests on.
+    OUTLIVES = "outlives";
+    /// A discount needs somebody's approval.
+    NEEDS_APPROVAL = "needs-approval";
+    /// A discount needs a reason.
+    NEEDS_REASON = "needs-reason";
 }
 
 /// One thing wrong with, or worth knowing about, an input.

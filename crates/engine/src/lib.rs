@@ -22,6 +22,7 @@
 //! | [`burn`] | when it runs out, what expires unused, what to buy by when |
 //! | [`compare`] | packs side by side, where one becomes cheaper than another, cost against volume |
 //! | [`job`] | jobs of several clips, priced from their parts; the vendor's list of model rates |
+//! | [`quote`] | offers to a customer: lines, discounts, tax and totals to the cent; who must approve; their other faces |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type, the long one that says everything, files; then and now |
 //!
@@ -55,6 +56,7 @@ pub mod link;
 pub mod money;
 pub mod places;
 pub mod plan;
+pub mod quote;
 pub mod read;
 pub mod trace;
 pub mod typed;

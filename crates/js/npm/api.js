@@ -76,6 +76,8 @@ export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const job = (request) => call("job", request);
 export const readPricing = (text) => call("readPricing", text);
 export const compareProviders = (request, budget) => call("compareProviders", request, budget);
+export const exportQuote = (document, format, rules) => call("exportQuote", document, format, rules);
+export const guardQuote = (document, rules) => call("guardQuote", document, rules);
 export const books = () => call("books");
 export const book = (id) => call("book", id);
 export function addBook(json) {

@@ -767,8 +767,154 @@ export interface Document {
   jobs?: readonly DocumentJob[] | null | undefined;
   /** Rates of models that the book does not know; at most 500. */
   rates?: readonly DocumentRate[] | null | undefined;
+  /** What is offered to a customer. */
+  quote?: DocumentQuote | null | undefined;
   [key: string]: unknown;
 }
+
+/** Somebody on a quote. */
+export interface QuoteParty {
+  name?: string;
+  address?: string;
+  contact?: string;
+  taxId?: string;
+}
+
+export type QuoteStatus = "draft" | "sent" | "accepted" | "rejected" | "expired" | "void";
+
+/** A quote, as a Document has it. Numbers and days may be anything; what cannot be read is an issue of the report. */
+export interface DocumentQuote {
+  seller?: QuoteParty;
+  buyer?: QuoteParty;
+  /** Left out: made of `prefix`, the day of issue and the digest. */
+  number?: string;
+  prefix?: string;
+  version?: number | string;
+  /** Number of the quote that this one amends. */
+  amends?: string;
+  status?: QuoteStatus;
+  issued?: string;
+  /** The last day on which it is valid. */
+  validUntil?: string;
+  timeZone?: string;
+  /** ISO 4217; left out: the book's. */
+  currency?: string;
+  /** What one unit of the book's currency is in the quote's; six decimals at most. */
+  rate?: number | string;
+  rateDate?: string;
+  /** Whether the packs of the plan are lines; left out: true. */
+  plan?: boolean;
+  /** Bundles that no price book lists; prices are in the quote's currency. At most 100. */
+  bundles?: readonly {
+    name?: string;
+    pool?: string;
+    units?: number | string;
+    /** Left out: not known, and there is no total. */
+    price?: number | string;
+    quantity?: number | string;
+    /** Left out: it does not expire. */
+    months?: number | string;
+    concurrency?: number | string;
+    /** `10%`, or an amount. */
+    discount?: number | string;
+    reason?: string;
+  }[];
+  /** Discounts on lines of the plan, by their ids (`video/B1`). */
+  discounts?: readonly { line: string; discount?: number | string; reason?: string }[];
+  /** On the whole: `5%`, or an amount. */
+  discount?: number | string;
+  appliesTo?: "all" | "packs" | "bundles";
+  reason?: string;
+  taxName?: string;
+  /** Left out: all amounts are without tax. */
+  taxPercent?: number | string;
+  /** Where amounts are rounded to the smallest coin, half up; left out: each line. */
+  rounding?: "line" | "total";
+  terms?: string;
+  note?: string;
+  acceptance?: boolean;
+  language?: string;
+  /** Id of a role in the rules. */
+  role?: string;
+  approvals?: readonly { role: string; by: string; day: string; digest: string }[];
+}
+
+/** What follows from a quote. Amounts are in its currency; every sum is null while one line has no price. */
+export interface QuoteReport {
+  number: string;
+  /** SHA-256 of what is offered; number, status and approvals are no part of it. */
+  digest: string;
+  version: number | null;
+  status: QuoteStatus;
+  /** Where it may go. */
+  moves: QuoteStatus[];
+  /** Whether its last day is past; nothing is locked by it. */
+  expired: boolean;
+  issued: string | null;
+  validUntil: string | null;
+  currency: string;
+  /** Decimals of the smallest coin. */
+  decimals: number;
+  exchange: { from: string; to: string; rate: Price; day: string | null } | null;
+  lines: {
+    id: string;
+    kind: "pack" | "bundle";
+    name: string;
+    units: Quantity | null;
+    quantity: number | null;
+    listPrice: Price | null;
+    unitPrice: Price | null;
+    gross: Cost | null;
+    discount: Cost | null;
+    net: Cost | null;
+    [key: string]: unknown;
+  }[];
+  subtotal: Cost | null;
+  discount: Cost | null;
+  net: Cost | null;
+  tax: Cost | null;
+  /** What rounding the total added. */
+  rounding: Cost | null;
+  /** subtotal - discount + tax + rounding. */
+  total: Cost | null;
+  complete: boolean;
+  /** Paths begin with `quote`. */
+  issues: Issue[];
+  [key: string]: unknown;
+}
+
+/** A seller's rules on discounts. Prices are decimal texts, per cents numbers or texts. */
+export interface DiscountRules {
+  /** Currency of floors and costs. */
+  currency: string;
+  roles?: readonly { id: string; name: string; maxPercent: number | string; belowFloor?: boolean }[];
+  /** The least net price of a unit; without a pool, of every pool. */
+  floors?: readonly { pool?: string; perUnit: Price }[];
+  /** What a unit costs the seller. */
+  costs?: readonly { pool?: string; perUnit: Price }[];
+  minMarginPercent?: number | string | null;
+  /** The discount from which on a reason is needed. */
+  reasonFromPercent?: number | string | null;
+}
+
+/** What the rules say of a quote. */
+export interface QuoteGuard {
+  findings: { line: string; code: string; role: string | null; approved: boolean; words: string }[];
+  cleared: boolean;
+  watermark: string | null;
+  /** Margin of the whole in thousandths of a per cent; null where a cost is not known. */
+  margin: number | null;
+}
+
+/** The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark. */
+export function exportQuote(
+  document: Document,
+  format: "json" | "csv" | "md" | "ubl" | "focus",
+  rules?: DiscountRules | null,
+): Uint8Array;
+
+/** What a seller's rules say of the quote of a Document. */
+export function guardQuote(document: Document, rules: DiscountRules): QuoteGuard;
 
 /** A kind of job, as a Document has it. Its model's rate is among the Document's `rates`. */
 export interface DocumentJob extends Omit<JobRequest, "rate" | "book"> {
@@ -857,6 +1003,8 @@ export interface Report {
   complete: boolean;
   issues: Issue[];
   trace: Trace[];
+  /** The quote; left out where the Document has none. */
+  quote?: QuoteReport;
   [key: string]: unknown;
 }
 

@@ -10,6 +10,7 @@ started();
 export async function init() {}
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, decodeLink, deduct, encodeLink,
-  evaluate, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, decodeLink,
+  deduct, encodeLink, evaluate, exportQuote, guardQuote, job, memoryBytes, plan, rateOfUse, readBalance,
+  readPricing,
 } from "./api.js";

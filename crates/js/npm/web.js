@@ -9,6 +9,7 @@ export async function init(source) {
 }
 
 export {
-  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, decodeLink, deduct, encodeLink,
-  evaluate, job, memoryBytes, plan, rateOfUse, readBalance, readPricing,
+  PackwiseError, PlanFurther, PlanSearch, addBook, book, books, budget, burnDown, compareProviders, decodeLink,
+  deduct, encodeLink, evaluate, exportQuote, guardQuote, job, memoryBytes, plan, rateOfUse, readBalance,
+  readPricing,
 } from "./api.js";

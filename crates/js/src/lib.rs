@@ -16,6 +16,7 @@ mod job;
 mod link;
 mod parts;
 mod providers;
+mod quote;
 mod search;
 
 use cross::{failure, give, take, text};

@@ -3,6 +3,7 @@
 use super::jobs::{self, Jobs};
 use super::months::Shape;
 use super::owned::Balance;
+use super::quoted;
 use super::report::{BookRef, LineReport, PoolReport, Report, Total};
 use super::said::{Document, Entry, Order};
 use crate::book::{Billing, Book, Books, Edition, Evidence, MinimumOrder, Pack, Pool};
@@ -131,6 +132,7 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     complete &= report.months.is_some() && concurrency.is_some();
     report.complete = complete;
     report.totals = vec![total(&report, &book.currency)];
+    report.quote = quoted::report(document, edition, &report);
     report
 }
 

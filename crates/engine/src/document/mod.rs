@@ -13,6 +13,7 @@ mod jobs;
 mod merge;
 mod months;
 mod owned;
+mod quoted;
 mod report;
 mod retarget;
 mod said;

@@ -5,6 +5,7 @@ use crate::issue::{Issue, Level};
 use crate::job::Part;
 use crate::money::{Cost, Price, Rounded};
 use crate::plan::{Answer, Request};
+use crate::quote::QuoteReport;
 use crate::trace::Trace;
 use crate::units::Units;
 use serde::Serialize;
@@ -32,6 +33,9 @@ pub struct Report {
     pub issues: Vec<Issue>,
     /// The working of the deduction; each plan has its own.
     pub trace: Vec<Trace>,
+    /// The quote, with issues of its own; left out where the Document has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Box<QuoteReport>>,
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use super::months::{self, Demand};
 use super::owned::{self, OwnedPack};
 use crate::date::Date;
 use crate::issue::{Code, Issue};
+use crate::quote::{self, Quote};
 use crate::read::{At, Fields, Problems};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -169,6 +170,9 @@ pub struct Document {
     /// Rates of models that the book does not know, or that are other here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rates: Vec<TypedRate>,
+    /// What is offered to a customer, if anything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Box<Quote>>,
 }
 
 impl Document {
@@ -189,6 +193,7 @@ impl Document {
             owned: Vec::new(),
             jobs: Vec::new(),
             rates: Vec::new(),
+            quote: None,
         }
     }
 
@@ -219,6 +224,7 @@ fn document(at: &At<'_>) -> Option<Document> {
         "owned",
         "jobs",
         "rates",
+        "quote",
     ])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
     let book = f.need("book").and_then(|at| at.id());
@@ -267,6 +273,10 @@ fn document(at: &At<'_>) -> Option<Document> {
         None => Some(Vec::new()),
         Some(at) => jobs::read_rates(&at),
     };
+    let quote = match f.get("quote") {
+        None => Some(None),
+        Some(at) => quote::read(&at).map(|quote| Some(Box::new(quote))),
+    };
     Some(Document {
         version: 1,
         book: book?,
@@ -281,6 +291,7 @@ fn document(at: &At<'_>) -> Option<Document> {
         owned: owned?,
         jobs: jobs?,
         rates: rates?,
+        quote: quote?,
     })
 }
 
