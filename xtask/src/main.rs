@@ -17,6 +17,7 @@ mod project;
 mod say;
 mod serve;
 mod server;
+mod split;
 mod suite;
 mod tools;
 mod wasm_opt;
