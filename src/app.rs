@@ -31,8 +31,7 @@ pub(crate) fn App() -> impl IntoView {
     Spending::provide();
     JobPanel::provide();
     BalancePanel::provide();
-    let later = Later::new();
-    provide_context(later);
+    let later = Later::provide();
     Effect::new(move |_| {
         let name = name_of(draft.view.get());
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
@@ -58,16 +57,9 @@ const SETTLED_MS: u32 = 1_500;
 #[component]
 fn Shown(later: Later) -> impl IntoView {
     let draft = Draft::expect();
-    Effect::new(move |_| later.ask(draft.view.get()));
-    Timeout::new(SETTLED_MS, move || {
-        leptos::task::spawn_local(async move {
-            for view in Later::ALL {
-                later.fetch(view).await;
-            }
-        });
-    })
-    .forget();
-    let state = Memo::new(move |_| later.state(draft.view.get()));
+    Effect::new(move |_| later.ask_for(draft.view.get()));
+    Timeout::new(SETTLED_MS, move || leptos::task::spawn_local(later.fetch_all())).forget();
+    let state = Memo::new(move |_| later.state_of(draft.view.get()));
     let shown = Memo::new(move |before: Option<&Option<View>>| match state.get() {
         State::Here => Some(draft.view.get()),
         State::Away | State::Coming | State::Failed => before.copied().flatten(),
@@ -75,16 +67,11 @@ fn Shown(later: Later) -> impl IntoView {
     view! {
         {dynamic(move || (state.get() == State::Failed).then(|| {
             let view = draft.view.get();
-            view! {
-                <p class="banner" role="alert">
-                    "“"{name_of(view)}"” could not be fetched: there is no connection, or the page has been replaced by a newer one on its host. Nothing that you entered is lost. "
-                    <button type="button" class="button" id="fetch-again" on:click=move |_| later.ask(view)>"Try again"</button>
-                </p>
-            }
+            later::failed(&format!("“{}”", name_of(view)), move || later.ask_for(view))
         }))}
         {dynamic(move || match shown.get() {
-            Some(view) => later::make(view),
-            None => view! { <main class="plan" id="main" aria-busy="true"><p class="soft" role="status">"Fetching this view…"</p></main> }.into_any(),
+            Some(view) => later::make_view(view),
+            None => view! { <div class="plan" id="main" aria-busy="true"><p class="soft" role="status">"Fetching this view…"</p></div> }.into_any(),
         })}
     }
 }
@@ -141,14 +128,14 @@ fn Header() -> impl IntoView {
 #[component]
 fn Views() -> impl IntoView {
     let draft = Draft::expect();
-    let later: Later = expect_context();
+    let later = Later::expect();
     let links: Vec<_> = VIEWS
         .into_iter()
         .map(|(view, name)| {
             let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(view)));
             let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
             view! { <a class="views__link" href=href aria-current=current
-            on:pointerenter=move |_| later.ask(view) on:focus=move |_| later.ask(view)>{name}</a> }
+            on:pointerenter=move |_| later.ask_for(view) on:focus=move |_| later.ask_for(view)>{name}</a> }
         })
         .collect();
     view! { <nav class="views" aria-label="Views">{links}</nav> }

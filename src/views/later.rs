@@ -1,7 +1,8 @@
-//! The views that are not in the page's first load, and how each is fetched when somebody asks for it.
+//! The parts of the page that are not in its first load, and how each is fetched when somebody asks for it: every view
+//! but Plan, and what stands below Plan's answer.
 //!
-//! In the release page (feature `split`) the code of each view here is a file of its own, cut out of the wasm by
-//! `cargo xtask build`; in every other build it is part of the page, and only the asking is the same. A view that is
+//! In the release page (feature `split`) the code of each part here is a file of its own, cut out of the wasm by
+//! `cargo xtask build`; in every other build it is part of the page, and only the asking is the same. A part that is
 //! here stays here; one that could not be fetched is fetched anew when it is asked for again.
 //!
 //! Imports the views, and nothing else of the page.
@@ -36,14 +37,17 @@ macro_rules! later {
     };
 }
 
+later!(below, fetch_below, make_below, view! { <super::plan::Below/> });
 later!(compare, fetch_compare, make_compare, view! { <super::compare::Compare/> });
 later!(job, fetch_job, make_job, view! { <super::job::JobView/> });
 later!(balance, fetch_balance, make_balance, view! { <super::balance::BalanceView/> });
 later!(prices, fetch_prices, make_prices, view! { <super::prices::Prices/> });
 
-/// A view that is fetched.
+/// A part that is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
+    /// What stands below the answer of Plan: staircases, budget, months, other ways.
+    Below,
     Compare,
     Job,
     Balance,
@@ -63,37 +67,66 @@ pub(crate) enum State {
     Failed,
 }
 
-/// The fetched views of a page.
+/// The fetched parts of a page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Later {
-    states: [RwSignal<State>; 4],
+    states: [RwSignal<State>; 5],
 }
 
 impl Later {
     /// The order in which a page that has nothing else to do fetches them.
-    pub(crate) const ALL: [View; 4] = [View::Compare, View::Prices, View::Job, View::Balance];
+    const ALL: [Part; 5] = [Part::Below, Part::Compare, Part::Prices, Part::Job, Part::Balance];
 
-    /// None is here yet.
-    pub(crate) fn new() -> Self {
-        Self { states: [(); 4].map(|()| RwSignal::new(State::Away)) }
+    /// None is here yet. Gives it to all below.
+    pub(crate) fn provide() -> Self {
+        let later = Self { states: [(); 5].map(|()| RwSignal::new(State::Away)) };
+        provide_context(later);
+        later
+    }
+
+    /// That of the page.
+    pub(crate) fn expect() -> Self {
+        expect_context()
+    }
+
+    /// What became of a part.
+    pub(crate) fn state(self, part: Part) -> State {
+        self.of(part).get()
     }
 
     /// What became of a view; one that is in the first load is here.
-    pub(crate) fn state(self, view: View) -> State {
-        part(view).map_or(State::Here, |part| self.of(part).get())
+    pub(crate) fn state_of(self, view: View) -> State {
+        part_of(view).map_or(State::Here, |part| self.state(part))
     }
 
-    /// Sees that a view is here, or comes. The future ends when that is decided.
-    pub(crate) async fn fetch(self, view: View) {
-        let Some(part) = part(view) else {
-            return;
-        };
+    /// Fetches a part unless it is here or comes, without waiting for it.
+    pub(crate) fn ask(self, part: Part) {
+        leptos::task::spawn_local(self.fetch(part));
+    }
+
+    /// Fetches a view unless it is here or comes, without waiting for it.
+    pub(crate) fn ask_for(self, view: View) {
+        if let Some(part) = part_of(view) {
+            self.ask(part);
+        }
+    }
+
+    /// Fetches all of them, one after another.
+    pub(crate) async fn fetch_all(self) {
+        for part in Self::ALL {
+            self.fetch(part).await;
+        }
+    }
+
+    /// Sees that a part is here, or comes.
+    async fn fetch(self, part: Part) {
         let state = self.of(part);
-        if matches!(state.get_untracked(), State::Here | State::Coming) {
+        if matches!(state.try_get_untracked(), None | Some(State::Here | State::Coming)) {
             return;
         }
         state.set(State::Coming);
         let is_here = match part {
+            Part::Below => fetch_below().await.is_ok(),
             Part::Compare => fetch_compare().await.is_ok(),
             Part::Job => fetch_job().await.is_ok(),
             Part::Balance => fetch_balance().await.is_ok(),
@@ -103,14 +136,10 @@ impl Later {
         let _ = state.try_set(if is_here { State::Here } else { State::Failed });
     }
 
-    /// Fetches without waiting for it.
-    pub(crate) fn ask(self, view: View) {
-        leptos::task::spawn_local(self.fetch(view));
-    }
-
     fn of(self, part: Part) -> RwSignal<State> {
-        let [compare, job, balance, prices] = self.states;
+        let [below, compare, job, balance, prices] = self.states;
         match part {
+            Part::Below => below,
             Part::Compare => compare,
             Part::Job => job,
             Part::Balance => balance,
@@ -120,18 +149,34 @@ impl Later {
 }
 
 /// Makes a view whose code is here. Plan stands for what this build has no view for.
-pub(crate) fn make(view: View) -> AnyView {
-    let made = match part(view) {
-        None => return super::plan::Plan().into_any(),
-        Some(Part::Compare) => at_once(make_compare()),
-        Some(Part::Job) => at_once(make_job()),
-        Some(Part::Balance) => at_once(make_balance()),
-        Some(Part::Prices) => at_once(make_prices()),
+pub(crate) fn make_view(view: View) -> AnyView {
+    part_of(view).map_or_else(|| super::plan::Plan().into_any(), make)
+}
+
+/// Makes a part whose code is here.
+pub(crate) fn make(part: Part) -> AnyView {
+    let made = match part {
+        Part::Below => at_once(make_below()),
+        Part::Compare => at_once(make_compare()),
+        Part::Job => at_once(make_job()),
+        Part::Balance => at_once(make_balance()),
+        Part::Prices => at_once(make_prices()),
     };
     made.unwrap_or_else(|| ().into_any())
 }
 
-fn part(view: View) -> Option<Part> {
+/// Says that something could not be fetched, and offers to try again.
+pub(crate) fn failed(name: &str, again: impl Fn() + 'static) -> AnyView {
+    view! {
+        <p class="banner" role="alert">
+            {format!("{name} could not be fetched: there is no connection, or the host has a newer page by now (then reload this one). Nothing that you entered is lost. ")}
+            <button type="button" class="button" on:click=move |_| again()>"Try again"</button>
+        </p>
+    }
+    .into_any()
+}
+
+fn part_of(view: View) -> Option<Part> {
     match view {
         View::Compare => Some(Part::Compare),
         View::Job => Some(Part::Job),

@@ -12,6 +12,7 @@
 use crate::project::Project;
 use crate::{fingerprint, say, wasm_opt};
 use anyhow::{Context as _, ensure};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_split_cli_support::{Options, transform};
@@ -42,13 +43,13 @@ pub(crate) struct Cut {
 
 /// Cuts the page that cargo compiled, and makes the files as small as they get.
 pub(crate) fn cut(project: &Project, compiled: &Path, scratch: &Path) -> anyhow::Result<Cut> {
-    let (parts, bound) = (fresh(scratch, "parts")?, fresh(scratch, "bound")?);
-    let main = parts.join(format!("{MAIN}.wasm"));
+    let (folder, bound) = (fresh(scratch, "parts")?, fresh(scratch, "bound")?);
+    let main = folder.join(format!("{MAIN}.wasm"));
     let made = say::step("cutting the later views out of the wasm", || {
         let input = fs::read(compiled).with_context(|| format!("cargo left no {}", compiled.display()))?;
         let (link_name, main_module) = (format!("./{LOADER}"), format!("./{MAIN}.js"));
         let mut options = Options::new(&input);
-        options.output_dir = &parts;
+        options.output_dir = &folder;
         options.main_out_path = &main;
         options.link_name = &link_name;
         options.main_module = &main_module;
@@ -62,13 +63,15 @@ pub(crate) fn cut(project: &Project, compiled: &Path, scratch: &Path) -> anyhow:
     bind(project, &main, &bound)?;
 
     let wasm = bound.join(format!("{MAIN}_bg.wasm"));
-    wasm_opt::shrink(project, &wasm)?;
-    let mut loader = fs::read_to_string(parts.join(LOADER))?;
+    let parts: Vec<PathBuf> = made.split_modules.into_iter().filter(|part| part.is_file()).collect();
+    let mut all = parts.clone();
+    all.push(wasm.clone());
+    wasm_opt::shrink(project, &all)?;
+    let mut loader = fs::read_to_string(folder.join(LOADER))?;
     ensure!(loader.contains("WebAssembly.instantiateStreaming("), "the splitter writes another script than it did");
     loader = TOLERANT.to_owned() + &loader.replace("WebAssembly.instantiateStreaming(", "instantiate(");
     let mut files = Vec::new();
-    for part in made.split_modules.iter().filter(|part| part.is_file()) {
-        wasm_opt::shrink(project, part)?;
+    for part in &parts {
         files.push(name_part(part, &bound, &mut loader)?);
     }
 
@@ -90,6 +93,58 @@ pub(crate) fn cut(project: &Project, compiled: &Path, scratch: &Path) -> anyhow:
     fs::rename(&wasm, &named)?;
     files.push(named);
     Ok(Cut { files, name })
+}
+
+/// Whether a file is the script that fetches the parts.
+pub(crate) fn is_loader(file: &Path) -> bool {
+    file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with("-parts.js"))
+}
+
+/// A part that is fetched later, with every file that it takes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// The parts of a finished page, as the script that fetches them has them.
+pub(crate) fn parts(dist: &Path) -> anyhow::Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(dist).with_context(|| format!("there is no {}", dist.display()))? {
+        let file = entry?.path();
+        if is_loader(&file) {
+            let script = fs::read_to_string(&file)?;
+            parts.extend(named(&script).into_iter().map(|(name, files)| Part {
+                name: name.to_owned(),
+                files: files.into_iter().map(|file| dist.join(file)).collect(),
+            }));
+        }
+    }
+    Ok(parts)
+}
+
+/// What the script fetches for each part: `const __chunk_1 = … "./chunk_1-….wasm" …;` are the shared files,
+/// `export const __wasm_split_load_<part> = … "./split_<part>-….wasm" … [__chunk_1, …]` the parts.
+fn named(script: &str) -> BTreeMap<&str, Vec<&str>> {
+    let (mut shared, mut parts) = (BTreeMap::new(), BTreeMap::new());
+    for statement in script.split("const __").skip(1) {
+        let name = statement.split(' ').next().unwrap_or_default();
+        if let Some(part) = name.strip_prefix("wasm_split_load_") {
+            let own = first_file(statement).into_iter();
+            let list = statement.rsplit_once('[').map_or("", |(_, list)| list);
+            let list = list.split(']').next().unwrap_or_default();
+            let needed = list.split(", ").filter_map(|chunk| shared.get(chunk.trim_start_matches("__")).copied());
+            parts.insert(part, own.chain(needed).collect());
+        } else if let Some(file) = first_file(statement) {
+            shared.insert(name, file);
+        }
+    }
+    parts
+}
+
+/// The first file that a statement names, `"./<file>"`.
+fn first_file(statement: &str) -> Option<&str> {
+    statement.split_once("\"./")?.1.split('"').next()
 }
 
 /// Writes the script around the main file. The linker's own exports stay: they are what the parts hold on to.
@@ -122,4 +177,20 @@ fn fresh(scratch: &Path, name: &str) -> anyhow::Result<PathBuf> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_part_takes_is_read_from_the_script() {
+        let script = r#"import { initSync } from "./packwise.js";
+            /* a, b */
+            const __chunk_3 = makeLoad(() => { const src = fetch(new URL("./chunk_3-0.wasm", import.meta.url)); }, []);
+            export const __wasm_split_load_b = wrapAsyncCb(makeLoad(() => { fetch(new URL("./split_b-1.wasm", import.meta.url)); }, [__chunk_3]));
+            export const __wasm_split_load_a = wrapAsyncCb(makeLoad(() => async (_imp) => ({}), [__chunk_3]));"#;
+        let expected = [("a", vec!["chunk_3-0.wasm"]), ("b", vec!["split_b-1.wasm", "chunk_3-0.wasm"])];
+        assert_eq!(named(script), BTreeMap::from(expected));
+    }
 }
