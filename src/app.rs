@@ -5,13 +5,12 @@ use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
 use crate::scenarios::{Scenarios, ScenariosDialog, ThenAndNow};
-use crate::views::balance::{BalancePanel, BalanceView};
-use crate::views::compare::Compare;
-use crate::views::job::{JobPanel, JobView};
-use crate::views::plan::Plan;
+use crate::views::balance::BalancePanel;
+use crate::views::job::JobPanel;
+use crate::views::later::{self, Later, State};
 use crate::views::plan::budget::Spending;
-use crate::views::prices::{Panel, Prices};
-use crate::views::quote::{QuotePanel, QuoteView};
+use crate::views::prices::Panel;
+use crate::views::quote::QuotePanel;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use packwise_engine::link::View;
@@ -37,8 +36,9 @@ pub(crate) fn App() -> impl IntoView {
     BalancePanel::provide();
     Scenarios::provide(draft);
     QuotePanel::provide();
+    let later = Later::provide();
     Effect::new(move |_| {
-        let name = VIEWS.iter().find(|(view, _)| *view == draft.view.get()).map_or("Plan", |(_, name)| name);
+        let name = name_of(draft.view.get());
         document().set_title(&format!("{name}: Packwise, what to buy, proved"));
     });
     view! {
@@ -49,19 +49,43 @@ pub(crate) fn App() -> impl IntoView {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
             }))}
             <ThenAndNow/>
-            {dynamic(move || match draft.view.get() {
-                View::Compare => view! { <Compare/> }.into_any(),
-                View::Prices => view! { <Prices/> }.into_any(),
-                View::Job => view! { <JobView/> }.into_any(),
-                View::Balance => view! { <BalanceView/> }.into_any(),
-                View::Quote => view! { <QuoteView/> }.into_any(),
-                View::Plan => view! { <Plan/> }.into_any(),
-            })}
+            <Shown later=later/>
             <Footer/>
         </WhyDialog>
         <Ease/>
         <ScenariosDialog/>
     }
+}
+
+/// How long the page leaves the connection alone after its start, before it fetches the views that were not asked for.
+const SETTLED_MS: u32 = 1_500;
+
+/// The view that was asked for, as soon as its code is here; until then the one before.
+#[component]
+fn Shown(later: Later) -> impl IntoView {
+    let draft = Draft::expect();
+    Effect::new(move |_| later.ask_for(draft.view.get()));
+    Timeout::new(SETTLED_MS, move || leptos::task::spawn_local(later.fetch_all())).forget();
+    let state = Memo::new(move |_| later.state_of(draft.view.get()));
+    let shown = Memo::new(move |before: Option<&Option<View>>| match state.get() {
+        State::Here => Some(draft.view.get()),
+        State::Away | State::Coming | State::Failed => before.copied().flatten(),
+    });
+    view! {
+        {dynamic(move || (state.get() == State::Failed).then(|| {
+            let view = draft.view.get();
+            later::failed(&format!("“{}”", name_of(view)), move || later.ask_for(view))
+        }))}
+        {dynamic(move || match shown.get() {
+            Some(view) => later::make_view(view),
+            None => view! { <div class="plan" id="main" aria-busy="true"><p class="soft" role="status">"Fetching this view…"</p></div> }.into_any(),
+        })}
+    }
+}
+
+/// A view's name on the page.
+fn name_of(view: View) -> &'static str {
+    VIEWS.iter().find(|(other, _)| *other == view).map_or("Plan", |(_, name)| name)
 }
 
 pub(crate) fn focus_main() {
@@ -113,12 +137,14 @@ fn Header() -> impl IntoView {
 #[component]
 fn Views() -> impl IntoView {
     let draft = Draft::expect();
+    let later = Later::expect();
     let links: Vec<_> = VIEWS
         .into_iter()
         .map(|(view, name)| {
             let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(view)));
             let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
-            view! { <a class="views__link" href=href aria-current=current>{name}</a> }
+            view! { <a class="views__link" href=href aria-current=current
+            on:pointerenter=move |_| later.ask_for(view) on:focus=move |_| later.ask_for(view)>{name}</a> }
         })
         .collect();
     view! { <nav class="views" aria-label="Views">{links}</nav> }

@@ -33,7 +33,7 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
         .quiet()
         .run()
         .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    wasm_opt::shrink(project, &folder.join("bulk_bg.wasm"))?;
+    wasm_opt::shrink(project, &[folder.join("bulk_bg.wasm")])?;
     fs::copy(project.path("crates/bulk/web/worker.js"), folder.join("worker.js"))?;
     Ok(folder)
 }

@@ -1,10 +1,12 @@
 //! What a browser loads to show the page for the first time, and how large that is.
 //!
 //! Read from the files: everything in `dist/` that index.html names, and what those scripts and styles name in turn.
-//! Requests that the running page makes of its own accord are not in it.
+//! Requests that the running page makes of its own accord are not in it; the largest of those, the parts that are fetched
+//! later, are listed after it: each with all that it takes, whatever of it is there already.
 //!
-//! Imports nothing from the crate.
+//! Imports `split` for the name of the script that fetches parts.
 
+use crate::split;
 use anyhow::Context as _;
 use std::collections::BTreeSet;
 use std::fs;
@@ -33,6 +35,18 @@ pub(crate) fn report(dist: &Path) -> anyhow::Result<()> {
     println!("  {:<26} {raw:>10} {brotli:>11}", "in all");
     let verdict = if brotli <= AIM { "within" } else { "OVER" };
     println!("  {verdict} the aim of {AIM} B ({} %)", brotli * 100 / AIM);
+
+    println!("\nWhat is fetched later           raw, B   brotli, B");
+    for part in split::parts(dist)? {
+        let (mut raw, mut brotli) = (0, 0);
+        for file in &part.files {
+            let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            raw += bytes.len();
+            brotli += brotli_size(&bytes)?;
+        }
+        let name = format!("{} ({} files)", part.name, part.files.len());
+        println!("  {name:<26} {raw:>10} {brotli:>11}");
+    }
     Ok(())
 }
 
@@ -57,7 +71,9 @@ fn loaded(dist: &Path) -> anyhow::Result<BTreeSet<PathBuf>> {
         if found.contains(&path) {
             continue;
         }
-        let can_name_others = path.extension().is_some_and(|end| end == "html" || end == "js" || end == "css");
+        // what the parts' script names, it fetches later
+        let can_name_others = !split::is_loader(&path)
+            && path.extension().is_some_and(|end| end == "html" || end == "js" || end == "css");
         if can_name_others {
             let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let folder = path.parent().unwrap_or(dist);
@@ -110,7 +126,12 @@ mod tests {
                 r#"<link href="./main-0123456789ab.css"><script>import i from './app.js'; i('./app_bg.wasm')</script>"#,
             ),
             ("main-0123456789ab.css", "@font-face { src: url(./font.woff2?v=1) }"),
-            ("app.js", r#"import { x } from "./snippets/x/inline0.js"; fetch("/elsewhere.json")"#),
+            ("app-parts.js", r#"fetch(new URL("./split_x.wasm", import.meta.url))"#),
+            ("split_x.wasm", "later"),
+            (
+                "app.js",
+                r#"import "./app-parts.js"; import { x } from "./snippets/x/inline0.js"; fetch("/elsewhere.json")"#,
+            ),
             ("snippets/x/inline0.js", "export const x = 1;"),
             ("app_bg.wasm", "wasm"),
             ("font.woff2", "font"),
@@ -121,7 +142,15 @@ mod tests {
         let names: Vec<_> = measure(folder.path()).unwrap().into_iter().map(|file| file.name).collect();
         assert_eq!(
             names,
-            ["app.js", "app_bg.wasm", "font.woff2", "index.html", "main-0123456789ab.css", "snippets/x/inline0.js"]
+            [
+                "app-parts.js",
+                "app.js",
+                "app_bg.wasm",
+                "font.woff2",
+                "index.html",
+                "main-0123456789ab.css",
+                "snippets/x/inline0.js"
+            ]
         );
     }
 

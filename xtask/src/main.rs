@@ -18,6 +18,7 @@ mod project;
 mod say;
 mod serve;
 mod server;
+mod split;
 mod suite;
 mod tools;
 mod wasm_opt;

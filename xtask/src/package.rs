@@ -53,7 +53,7 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     .quiet()
     .run()
     .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    wasm_opt::shrink(project, &folder.join(format!("{NAME}_bg.wasm")))?;
+    wasm_opt::shrink(project, &[folder.join(format!("{NAME}_bg.wasm"))])?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
     fs::write(folder.join("package.json"), manifest)?;

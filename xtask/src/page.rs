@@ -4,13 +4,15 @@
 //! It is not built again while neither its sources nor its files have changed. Every address in it is relative, and
 //! the name of its script and its wasm is a digest of their bytes.
 //!
-//! wasm-opt runs here and not in Trunk, which would try to download one. Hence `data-wasm-opt="0"` in index.html, and
+//! Trunk makes the styles, the copies and index.html. The script and the wasm it makes are replaced by those that `split`
+//! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `bulk`, `fingerprint`, `project`, `say`, `tools` and `wasm_opt`.
+//! Imports `bulk`, `fingerprint`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
-use crate::{bulk, fingerprint, say, tools, wasm_opt};
+use crate::split::{self, Cut};
+use crate::{bulk, fingerprint, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -46,14 +48,14 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
         fs::remove_dir_all(&stage)?;
     }
     say::step("building the release page (Trunk)", || {
-        trunk(project, &["build", "--release", "--dist"])
+        trunk(project, &["build", "--release", "--features", "split", "--dist"])
             .arg(&stage)
             .run()
             .context("the page does not build; what cargo or Trunk say above is why")
     })?;
-    let script = glue_name(&stage)?;
-    wasm_opt::shrink(project, &stage.join(format!("{script}{WASM_END}")))?;
-    name_by_content(&stage, &script)?;
+    let compiled = project.target().join("wasm32-unknown-unknown/release/packwise.wasm");
+    let cut = split::cut(project, &compiled, scratch)?;
+    put_in(&stage, &cut)?;
     bulk::lay_into(project, &stage)?;
 
     let dist = project.dist();
@@ -89,26 +91,37 @@ fn glue_name(dist: &Path) -> anyhow::Result<String> {
     }
 }
 
-/// Renames script and wasm after what is in them.
+/// What begins and ends the script that Trunk writes into index.html.
+const INLINE: [&str; 2] = ["<script type=\"module\">", "</script>"];
+
+/// Puts the cut files where Trunk's uncut ones were.
 ///
-/// Trunk names them after the wasm as cargo left it, so another wasm-bindgen or wasm-opt would give other contents
-/// under the same name, and a browser that was told to keep the old ones would mix the two.
-fn name_by_content(dist: &Path, name: &str) -> anyhow::Result<()> {
-    let (script, wasm) = (dist.join(format!("{name}.js")), dist.join(format!("{name}{WASM_END}")));
-    let mut bytes = fs::read(&script).with_context(|| format!("cannot read {}", script.display()))?;
-    bytes.extend(fs::read(&wasm)?);
-    let digest = fingerprint::of_bytes(&bytes);
-    let (base, _) = name
-        .rsplit_once('-')
-        .context("Trunk gave no digest to the script's name; Trunk.toml must say `filehash = true`")?;
-    let new_name = format!("{base}-{}", &digest[..16]);
+/// The script that Trunk writes into index.html becomes a file of its own, so that a host may forbid scripts in a page
+/// (`script-src 'self' 'wasm-unsafe-eval'`).
+fn put_in(dist: &Path, cut: &Cut) -> anyhow::Result<()> {
+    let uncut = glue_name(dist)?;
+    fs::remove_file(dist.join(format!("{uncut}.js")))?;
+    fs::remove_file(dist.join(format!("{uncut}{WASM_END}")))?;
+    for file in &cut.files {
+        let name = file.file_name().context("a file without a name")?;
+        fs::rename(file, dist.join(name)).with_context(|| format!("cannot move {}", file.display()))?;
+    }
 
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index)?;
-    ensure!(html.contains(name), "dist/index.html does not load {name}.js");
-    fs::write(&index, html.replace(name, &new_name))?;
-    fs::rename(script, dist.join(format!("{new_name}.js")))?;
-    fs::rename(wasm, dist.join(format!("{new_name}{WASM_END}")))?;
+    ensure!(html.contains(&uncut), "dist/index.html does not load {uncut}.js");
+    let html = html.replace(&uncut, &cut.name);
+    let (before, rest) = html.split_once(INLINE[0]).context("Trunk wrote no script into index.html")?;
+    let (script, after) = rest.split_once(INLINE[1]).context("Trunk's script in index.html has no end")?;
+    let script = format!("{}\n", script.trim());
+    let start = format!("start-{}.js", &fingerprint::of_bytes(script.as_bytes())[..16]);
+    let page = format!(
+        "{before}<link rel=\"modulepreload\" href=\"./{name}-parts.js\" crossorigin=\"anonymous\">\n<script type=\"module\" src=\"./{start}\"></script>{after}",
+        name = cut.name
+    );
+    ensure!(!page.contains("<script type=\"module\">"), "index.html still holds a script");
+    fs::write(dist.join(start), script)?;
+    fs::write(&index, page)?;
     Ok(())
 }
 
@@ -122,7 +135,7 @@ fn sources(project: &Project) -> anyhow::Result<String> {
 }
 
 /// The files in the root that the page follows from. Others there are tools' settings, logs and the like.
-const ROOT_FILES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "package-lock.json"];
+const ROOT_FILES: [&str; 6] = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "build.rs", "index.html", "package-lock.json"];
 
 /// Folders that never reach the page, at any depth: what tools make, and what stands beside the sources.
 const OTHER_FOLDERS: [&str; 9] =

@@ -1,4 +1,7 @@
-//! Makes a wasm file smaller with `wasm-opt`, from the npm package binaryen.
+//! Makes wasm files smaller with `wasm-opt`, from the npm package binaryen.
+//!
+//! What a file imports and exports, and where its functions stand in a table that others see, it leaves as it is, so that
+//! parts that were cut from one another still fit.
 //!
 //! The features are those that rustc and wasm-bindgen emit, named one by one: with `--all-features` wasm-opt writes
 //! encodings that today's browsers reject.
@@ -9,7 +12,7 @@ use crate::project::Project;
 use crate::say;
 use anyhow::Context as _;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use xshell::cmd;
 
 const FEATURES: [&str; 7] = [
@@ -26,20 +29,24 @@ const FEATURES: [&str; 7] = [
 /// the page), so speed has it.
 const LEVEL: &str = "-O3";
 
-/// Optimises a file in place, and says what that saved.
-pub(crate) fn shrink(project: &Project, wasm: &Path) -> anyhow::Result<()> {
+/// Optimises files in place, and says what that saved.
+pub(crate) fn shrink(project: &Project, files: &[PathBuf]) -> anyhow::Result<()> {
     let sh = &project.shell;
-    let before = fs::metadata(wasm)?.len();
-    let smaller = wasm.with_extension("wasm-opt");
     let program = project.path("node_modules/binaryen/bin/wasm-opt");
+    let (mut before, mut after) = (0, 0);
     say::step("making the wasm small (wasm-opt)", || {
-        cmd!(sh, "node {program} {LEVEL} {FEATURES...} --strip-producers {wasm} --output {smaller}")
-            .quiet()
-            .run()
-            .with_context(|| format!("wasm-opt failed on {}", wasm.display()))
+        for wasm in files {
+            before += fs::metadata(wasm)?.len();
+            let smaller = wasm.with_extension("wasm-opt");
+            cmd!(sh, "node {program} {LEVEL} {FEATURES...} --strip-producers {wasm} --output {smaller}")
+                .quiet()
+                .run()
+                .with_context(|| format!("wasm-opt failed on {}", wasm.display()))?;
+            fs::rename(&smaller, wasm)?;
+            after += fs::metadata(wasm)?.len();
+        }
+        Ok(())
     })?;
-    fs::rename(&smaller, wasm)?;
-    let after = fs::metadata(wasm)?.len();
     say::note(&format!("{} kB before, {} kB after", before / 1000, after / 1000));
     Ok(())
 }

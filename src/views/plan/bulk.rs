@@ -4,6 +4,7 @@
 //! The worker and its WebAssembly are loaded when a file is opened, and ended with the panel or to cancel. What they are
 //! told and answer stands in crates/bulk/web/worker.js; the figures are the engine's.
 
+use super::presets::Open;
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Twin, dynamic, focus_on, holds_files, save_file};
@@ -248,8 +249,13 @@ fn count(value: &Value) -> String {
 
 /// The panel.
 #[component]
-pub(super) fn FileOfWork(close: Callback<()>) -> impl IntoView {
+pub(crate) fn FileOfWork() -> impl IntoView {
     let draft = Draft::expect();
+    let Open(open) = expect_context();
+    let close = Callback::new(move |()| {
+        open.set(None);
+        focus_on("file-button".to_owned());
+    });
     let desk = Desk::new();
     let pasted = RwSignal::new(String::new());
     let file = NodeRef::<html::Input>::new();

@@ -21,8 +21,10 @@ use crate::document::Draft;
 use crate::parts::{Notices, dynamic, focus_on};
 use crate::views::compare::volume::PoolVolume;
 use crate::views::job::JobsOfPlan;
+use crate::views::later::{self, Later, Part, State};
 use answer::AnswerCard;
 use budget::BudgetCard;
+pub(crate) use bulk::FileOfWork;
 use leptos::prelude::*;
 use months::Months;
 use others::OtherWays;
@@ -58,13 +60,34 @@ pub fn Plan() -> impl IntoView {
                 <Settings/>
             </div>
             <AnswerCard/>
-            <div class="plan__more">
-                <Volumes/>
-                <BudgetCard/>
-                <Months/>
-                <OtherWays/>
-            </div>
+            <More/>
         </main>
+    }
+}
+
+/// Where the part below the answer stands, as soon as it is here.
+#[component]
+fn More() -> impl IntoView {
+    let later = Later::expect();
+    Effect::new(move |_| later.ask(Part::Below));
+    let state = Memo::new(move |_| later.state(Part::Below));
+    let coming = move || (state.get() != State::Here).then_some("true");
+    let below = dynamic(move || match state.get() {
+        State::Here => later::make(Part::Below),
+        State::Failed => later::failed("What goes below the answer", move || later.ask(Part::Below)),
+        State::Away | State::Coming => ().into_any(),
+    });
+    view! { <div class="plan__more" aria-busy=coming>{below}</div> }
+}
+
+/// What stands below the answer. It is fetched when the answer is there.
+#[component]
+pub(super) fn Below() -> impl IntoView {
+    view! {
+        <Volumes/>
+        <BudgetCard/>
+        <Months/>
+        <OtherWays/>
     }
 }
 

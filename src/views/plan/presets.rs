@@ -1,10 +1,10 @@
 //! What stands under the table of work: a line more, situations to start from, helpers, undo and redo.
 
-use super::bulk::FileOfWork;
 use super::helpers::{Minutes, Scale};
 use crate::document::Draft;
 use crate::keys::travel;
 use crate::parts::{dynamic, focus_on};
+use crate::views::later::{Later, Part, State, failed, make};
 use leptos::prelude::*;
 
 /// A situation to start from.
@@ -207,7 +207,7 @@ pub(super) fn Tools() -> impl IntoView {
     let panel = dynamic(move || match open.get() {
         None => ().into_any(),
         Some(Panel::Examples) => view! { <Examples close=close/> }.into_any(),
-        Some(Panel::File) => view! { <FileOfWork close=close/> }.into_any(),
+        Some(Panel::File) => view! { <FilePanel/> }.into_any(),
         Some(_) if !lines.get() => ().into_any(),
         Some(Panel::Scale) => view! { <Scale close=close/> }.into_any(),
         Some(Panel::Minutes) => view! { <Minutes close=close/> }.into_any(),
@@ -233,6 +233,18 @@ pub(super) fn Tools() -> impl IntoView {
         </div>
         <div id="tools-panel" on:keydown=move |event| if event.key() == "Escape" { close.run(()) }>{panel}</div>
     }
+}
+
+/// The panel for files, as soon as its code is here.
+#[component]
+fn FilePanel() -> impl IntoView {
+    let later = Later::expect();
+    later.ask(Part::File);
+    dynamic(move || match later.state(Part::File) {
+        State::Here => make(Part::File),
+        State::Failed => failed("“From a file”", move || later.ask(Part::File)),
+        State::Away | State::Coming => view! { <p class="soft" role="status">"Fetching this panel…"</p> }.into_any(),
+    })
 }
 
 /// The situations of the book, as cards.
