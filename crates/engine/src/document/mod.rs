@@ -6,6 +6,7 @@
 //!
 //! This room imports every room but `link`.
 
+pub mod asked;
 mod evaluate;
 mod jobs;
 mod months;
