@@ -34,6 +34,8 @@ xflags::xflags! {
         cmd check {}
         /// Build the npm package into target/npm/packwise.
         cmd package {}
+        /// Build the guide into target/guide.
+        cmd docs {}
         /// Measure what the first view loads and how long the engine takes, natively and in WASM.
         cmd bench {}
         /// Let the tests rewrite their golden and generated files, then show what changed.

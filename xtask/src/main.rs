@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask serve | build | test | check | package | bench | bless`.
+//! The developer's commands: `cargo xtask serve | build | test | check | package | docs | bench | bless`.
 //!
 //! A command installs the tools it needs, pinned, and either does the whole of what it says or fails and names the
 //! next command to run. Nothing is skipped in silence.
@@ -11,6 +11,7 @@ mod bench;
 mod fingerprint;
 mod first_view;
 mod flags;
+mod guide;
 mod package;
 mod page;
 mod project;
@@ -52,6 +53,7 @@ fn run(flags: Xtask) -> anyhow::Result<()> {
         XtaskCmd::Test(test) => suite::test(&project, test.full),
         XtaskCmd::Check(_) => suite::check(&project),
         XtaskCmd::Package(_) => package::command(&project),
+        XtaskCmd::Docs(_) => guide::command(&project),
         XtaskCmd::Bench(_) => bench::command(&project),
         XtaskCmd::Bless(_) => suite::bless(&project),
     }

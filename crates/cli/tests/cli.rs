@@ -236,3 +236,49 @@ fn completions_are_written_for_each_shell() {
     }
     assert_eq!(code(&run(&["--completions", "tcsh"])), 2);
 }
+
+/// The reference of the guide has the help of every command as it is.
+#[test]
+fn the_guide_has_the_help() {
+    const COMMANDS: [&[&str]; 11] = [
+        &[],
+        &["plan"],
+        &["evaluate"],
+        &["deduct"],
+        &["job"],
+        &["budget"],
+        &["balance"],
+        &["book", "list"],
+        &["book", "show"],
+        &["book", "check"],
+        &["book", "diff"],
+    ];
+    let (begin, end) = ("<!-- help -->\n", "<!-- /help -->");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let guide = fs::read_to_string(&path).unwrap();
+    let mut help = String::new();
+    for command in COMMANDS {
+        let said = out(&run(&[command, &["--help"]].concat()));
+        let name = [&["packwise"], command].concat().join(" ");
+        let said: Vec<&str> = said.trim_end().lines().map(str::trim_end).collect();
+        help.push_str(&format!("### {name}\n\n```text\n{}\n```\n\n", said.join("\n")));
+    }
+    let (before, rest) = guide.split_once(begin).unwrap();
+    let (_, after) = rest.split_once(end).unwrap();
+    let written = format!("{before}{begin}{}\n{end}{after}", help.trim_end());
+    if std::env::var_os("PACKWISE_BLESS").is_some() {
+        fs::write(&path, written).unwrap();
+    } else {
+        assert!(guide == written, "docs/cli.md is not what --help says; PACKWISE_BLESS=1 cargo test -p packwise-cli");
+    }
+}
+
+/// The price book that the guide shows is a good one.
+#[test]
+fn the_guides_book_is_good() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/price-books.md");
+    let guide = fs::read_to_string(path).unwrap();
+    let book = guide.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let checked = given(&["book", "check", "--table", "-"], book.as_bytes());
+    assert_eq!(out(&checked), "-: good (acme-2027)\n");
+}
