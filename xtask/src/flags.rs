@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, reason = "the macro writes `pub`; the module is private")]
 
+use std::path::PathBuf;
+
 xflags::xflags! {
     /// Packwise's developer commands: cargo xtask <command>
     cmd xtask {
@@ -24,7 +26,12 @@ xflags::xflags! {
             optional --under path: String
         }
         /// Build the release page into dist/, which works on any static host under any path.
-        cmd build {}
+        cmd build {
+            /// Also as one HTML file that needs no host: target/single/packwise.html
+            optional --single-file
+            /// A Document (JSON) that the one file opens with.
+            optional --document document: PathBuf
+        }
         /// Run the tests of every push: Rust, the npm package from JavaScript, the page in a browser.
         cmd test {
             /// Also what is too long for every push, in release.

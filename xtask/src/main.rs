@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, reason = "a command-line program talks on stdout")]
 
 mod bench;
+mod fallback;
 mod fingerprint;
 mod first_view;
 mod flags;
@@ -18,6 +19,7 @@ mod project;
 mod say;
 mod serve;
 mod server;
+mod single;
 mod suite;
 mod tools;
 mod wasm_opt;
@@ -49,7 +51,13 @@ fn run(flags: Xtask) -> anyhow::Result<()> {
         XtaskCmd::ServeStatic(serve) => {
             serve::built(&project, serve.port.unwrap_or(serve::PORT), serve.under.as_deref().unwrap_or("/"))
         }
-        XtaskCmd::Build(_) => page::ensure(&project),
+        XtaskCmd::Build(build) if build.document.is_some() && !build.single_file => {
+            anyhow::bail!("a page on a host has its Document in its address; --document goes with --single-file")
+        }
+        XtaskCmd::Build(build) => {
+            page::ensure(&project)?;
+            if build.single_file { single::command(&project, build.document.as_deref()) } else { Ok(()) }
+        }
         XtaskCmd::Test(test) => suite::test(&project, test.full),
         XtaskCmd::Check(_) => suite::check(&project),
         XtaskCmd::Package(_) => package::command(&project),

@@ -7,10 +7,10 @@
 //! wasm-opt runs here and not in Trunk, which would try to download one. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `fingerprint`, `project`, `say`, `tools` and `wasm_opt`.
+//! Imports `fallback`, `fingerprint`, `project`, `say`, `tools` and `wasm_opt`.
 
 use crate::project::{self, Project};
-use crate::{fingerprint, say, tools, wasm_opt};
+use crate::{fallback, fingerprint, say, tools, wasm_opt};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -54,6 +54,7 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
     let script = glue_name(&stage)?;
     wasm_opt::shrink(project, &stage.join(format!("{script}{WASM_END}")))?;
     name_by_content(&stage, &script)?;
+    fallback::put_in(project, &stage)?;
 
     let dist = project.dist();
     if dist.exists() {

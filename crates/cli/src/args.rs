@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Reads JSON from a file or from standard input, writes JSON to standard output. Exit codes: 0 answered; 1 an issue of level
 /// error, or no plan; 2 the command line is wrong; 3 a file cannot be read or written.
 #[derive(Debug, Parser)]
-#[command(name = "packwise", version)]
+#[command(name = "packwise", version, disable_help_subcommand = true)]
 pub(crate) struct Args {
     /// Writes text for people in place of JSON.
     #[arg(long, global = true)]
@@ -74,7 +74,26 @@ pub(crate) enum Command {
         #[arg(default_value = "-")]
         input: PathBuf,
     },
+    /// The short link of a Document: what stands after `#` in the address of its page.
+    Link {
+        /// The Document; `-` or nothing: standard input.
+        #[arg(default_value = "-")]
+        input: PathBuf,
+    },
+    /// The answer to a Document and the prices behind it as HTML, for a page without scripts.
+    Html {
+        /// The Document; `-` or nothing: standard input.
+        #[arg(default_value = "-", conflicts_with = "link")]
+        input: PathBuf,
+        /// A short link in place of the Document.
+        #[arg(long)]
+        link: Option<String>,
+        /// Also the packs and rates of every other book at hand.
+        #[arg(long)]
+        all_books: bool,
+    },
     /// Price books: listed, shown, checked, compared.
+    #[command(disable_help_subcommand = true)]
     Book {
         #[command(subcommand)]
         command: BookCommand,

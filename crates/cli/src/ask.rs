@@ -2,15 +2,17 @@
 //! stand in crates/js.
 
 use crate::args::Parts;
-use crate::output::{Failure, Form, Outcome, answer};
-use crate::{input, shown};
+use crate::output::{self, Failure, Form, Outcome, answer};
+use crate::{html, input, shown};
 use packwise_engine::balance as account;
 use packwise_engine::book::Books;
 use packwise_engine::compare::{Ask, pays_for};
 use packwise_engine::deduct::deduct as deduct_lines;
 use packwise_engine::document::asked::{NODES_OF_MANY, Work, book_of, book_of_jobs};
 use packwise_engine::document::{Document, evaluate_with};
+use packwise_engine::issue::{Code, Issue};
 use packwise_engine::job as jobs;
+use packwise_engine::link::{self, View};
 use packwise_engine::plan::{Answer, Options, Request, plan as plan_for};
 use std::path::Path;
 
@@ -68,4 +70,38 @@ pub(crate) fn balance(file: &Path, form: Form) -> Result<Outcome, Failure> {
     let balance = account::read_text(&input::text(file)?)?;
     answer(&balance, form, shown::balance)?;
     Ok(Outcome::of(&balance.issues))
+}
+
+/// The short link of a Document, where it says all of it.
+pub(crate) fn link(file: &Path) -> Result<Outcome, Failure> {
+    let document = Document::read(&input::json(file)?)?;
+    let fragment = link::write(View::Plan, &document);
+    let opened = link::read(&fragment, &document.book);
+    if opened.document != document {
+        let words = "a short link cannot say all of this Document, or not as it is written";
+        return Err(vec![Issue::error("", Code::BAD_FRAGMENT, words)].into());
+    }
+    output::write(format!("{fragment}\n").as_bytes())?;
+    Ok(Outcome::Answered)
+}
+
+/// A Document's answer as HTML.
+pub(crate) fn html(file: &Path, fragment: Option<&str>, all: bool, books: &Books) -> Result<Outcome, Failure> {
+    let document = match fragment {
+        None => Document::read(&input::json(file)?)?,
+        Some(fragment) => {
+            let opened = link::read(fragment, "");
+            if !opened.issues.is_empty() {
+                return Err(opened.issues.into());
+            }
+            opened.document
+        }
+    };
+    let edition = book_of(books, &document.book, "book")?;
+    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
+    let report = evaluate_with(&document, books, options);
+    let others =
+        books.editions().iter().rev().map(|other| &other.book).filter(|other| all && other.id != document.book);
+    output::write(html::of(&document, &report, &edition.book, others).as_bytes())?;
+    Ok(Outcome::wrong_if(report.has_errors()))
 }

@@ -240,7 +240,7 @@ fn completions_are_written_for_each_shell() {
 /// The reference of the guide has the help of every command as it is.
 #[test]
 fn the_guide_has_the_help() {
-    const COMMANDS: [&[&str]; 11] = [
+    const COMMANDS: [&[&str]; 13] = [
         &[],
         &["plan"],
         &["evaluate"],
@@ -248,6 +248,8 @@ fn the_guide_has_the_help() {
         &["job"],
         &["budget"],
         &["balance"],
+        &["link"],
+        &["html"],
         &["book", "list"],
         &["book", "show"],
         &["book", "check"],
@@ -281,4 +283,18 @@ fn the_guides_book_is_good() {
     let book = guide.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
     let checked = given(&["book", "check", "--table", "-"], book.as_bytes());
     assert_eq!(out(&checked), "-: good (acme-2027)\n");
+}
+
+#[test]
+fn a_document_has_a_link_and_a_page() {
+    let document =
+        r#"{"book": "kling-2025", "months": 3, "lines": [{"rate": "v2.0-master-10s", "count": "300", "takes": "1"}]}"#;
+    let link = given(&["link"], document.as_bytes());
+    assert_eq!(out(&link), "plan?book=kling-2025&lines=v2.0-master-10s*300&months=3\n");
+    let page = out(&given(&["html"], document.as_bytes()));
+    assert!(page.contains("$4,200.00") && page.contains("<caption>Rates</caption>"), "{page}");
+    assert_eq!(out(&run(&["html", "--link", out(&link).trim()])), page);
+    assert_eq!(error(&run(&["html", "--link", "plan?book=kling-2025&colour=red"])).0["code"], "unknown-fragment-key");
+    let odd = r#"{"book": "kling-2025", "lines": [{"rate": "<script>", "count": "<b>"}]}"#;
+    assert!(!out(&given(&["html"], odd.as_bytes())).contains("<script>"));
 }
