@@ -26,18 +26,19 @@ pub(crate) fn of<'a>(
 }
 
 fn answer(html: &mut String, document: &Document, report: &Report, book: &Book) {
-    let mut work: Vec<String> = Vec::new();
-    for row in &report.lines {
-        let count = document.lines.get(row.line).map_or("", |line| line.count.as_str());
-        let seconds = document.lines.get(row.line).map(|line| line.seconds.as_str());
-        let seconds = seconds.filter(|seconds| !seconds.is_empty()).map(|seconds| format!(", {seconds} s"));
-        let takes = if row.takes > 1 { format!(", {} takes each", row.takes) } else { String::new() };
-        let name = text(&row.name);
-        work.push(format!("{} × {name}{}{takes}", grouped(count), text(&seconds.unwrap_or_default())));
-    }
     put(html, "<section class=\"static__answer\"><h1>What to buy</h1>");
-    let months = report.months.map_or_else(String::new, |months| format!(", for {months} months"));
-    put(html, &format!("<p>Each month: {}{months}; {}.</p>", work.join("; "), text(&book.title)));
+    let months = report.months.map_or_else(String::new, |months| format!(" for {months} months"));
+    put(html, &format!("<p>Each month{months}, at the prices of {}:</p><ul>", text(&book.title)));
+    for row in &report.lines {
+        let line = document.lines.get(row.line);
+        let count = grouped(line.map_or("", |line| line.count.as_str()));
+        let seconds = line.map(|line| line.seconds.as_str()).filter(|seconds| !seconds.is_empty());
+        let seconds = seconds.map_or_else(String::new, |seconds| format!(", {} s", text(seconds)));
+        let takes = if row.takes > 1 { format!(", {} takes each", row.takes) } else { String::new() };
+        let plural = if count == "1" { "" } else { "s" };
+        put(html, &format!("<li>{count} {}{plural}: {}{seconds}{takes}</li>", row.noun, text(&row.name)));
+    }
+    put(html, "</ul>");
     for total in &report.totals {
         let cost = total.cost.map_or_else(|| "no total".to_owned(), |cost| money(&total.currency, &cost.to_string()));
         put(html, &format!("<p class=\"static__total\">{cost}</p>"));
@@ -51,7 +52,7 @@ fn answer(html: &mut String, document: &Document, report: &Report, book: &Book) 
         put(html, &format!("<table><caption>{}: what to buy, and when</caption>", text(&pool.name)));
         put(
             html,
-            "<thead><tr><th scope=\"col\">Month</th><th scope=\"col\">Pack</th><th scope=\"col\">Count</th><th scope=\"col\">Price</th></tr></thead><tbody>",
+            "<thead><tr><th scope=\"col\" class=\"num\">Month</th><th scope=\"col\">Pack</th><th scope=\"col\" class=\"num\">Count</th><th scope=\"col\" class=\"num\">Price</th></tr></thead><tbody>",
         );
         for row in plan.purchases.iter().chain(&plan.commitments) {
             let name = book.packs_of(&pool.pool).find(|pack| pack.id == row.pack).map_or(&row.pack, |pack| &pack.name);
@@ -77,7 +78,7 @@ fn prices(html: &mut String, book: &Book) {
     put(html, &format!("<details><summary>Packs and rates: {}</summary>", text(&book.title)));
     put(
         html,
-        "<table><caption>Packs</caption><thead><tr><th scope=\"col\">Pool</th><th scope=\"col\">Pack</th><th scope=\"col\">Units</th><th scope=\"col\">Price</th><th scope=\"col\">Usable</th><th scope=\"col\">Evidence</th></tr></thead><tbody>",
+        "<table><caption>Packs</caption><thead><tr><th scope=\"col\">Pool</th><th scope=\"col\">Pack</th><th scope=\"col\" class=\"num\">Units</th><th scope=\"col\" class=\"num\">Price</th><th scope=\"col\">Usable</th><th scope=\"col\">Evidence</th></tr></thead><tbody>",
     );
     for pack in &book.packs {
         let life = match pack.life {
@@ -103,7 +104,7 @@ fn prices(html: &mut String, book: &Book) {
     }
     put(
         html,
-        "</tbody></table><table><caption>Rates</caption><thead><tr><th scope=\"col\">Model</th><th scope=\"col\">What</th><th scope=\"col\">Units</th><th scope=\"col\">Per</th><th scope=\"col\">Evidence</th></tr></thead><tbody>",
+        "</tbody></table><table><caption>Rates</caption><thead><tr><th scope=\"col\">Model</th><th scope=\"col\">What</th><th scope=\"col\" class=\"num\">Units</th><th scope=\"col\">Per</th><th scope=\"col\">Evidence</th></tr></thead><tbody>",
     );
     for rate in &book.rates {
         let per = match rate.billing {
