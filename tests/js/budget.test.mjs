@@ -2,7 +2,7 @@
 // is not accepted.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { budget, plan } from "../../target/npm/packwise/node.js";
+import { budget, compareProviders, plan, PlanFurther } from "../../target/npm/packwise/node.js";
 import { billionths, checkError, golden } from "./built.mjs";
 
 const bare = { headroom: false, alternatives: false, trace: false };
@@ -78,4 +78,10 @@ test("what is not accepted is named", () => {
   }
   for (const value of [undefined, null, 7, "x", [], () => 1]) assert.throws(() => budget(value), { name: "PackwiseError" });
   assert.throws(() => budget(good, 0), { path: "budget", code: "too-small" });
+  // the same as an object; what is misspelt is not taken for the default
+  for (const search of [{ nodes: 500 }, { nodes: "500" }, {}, { nodes: null }, null, 500]) assert.equal(budget(good, search).sets, 2);
+  assert.throws(() => budget(good, { nodes: 0 }), { path: "budget.nodes", code: "too-small" });
+  assert.throws(() => budget(good, { node: 500 }), { path: "budget.node", code: "unknown-key" });
+  assert.throws(() => compareProviders({}, { node: 5 }), { name: "PackwiseError" });
+  assert.throws(() => new PlanFurther({ demand: [1], packs: [] }, "1.00", { node: 5 }), { path: "budget.node", code: "unknown-key" });
 });

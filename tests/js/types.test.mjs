@@ -25,7 +25,7 @@ function compile(at, file, source) {
 
 test("what a caller writes compiles", (context) => {
   const said = compile(program(context), "caller.ts", `
-    import { addBook, book, books, burnDown, deduct, evaluate, init, job, memoryBytes, PackwiseError, plan, PlanFurther, PlanSearch, rateOfUse, readBalance, readPricing } from "packwise";
+    import { addBook, book, books, budget, burnDown, compareProviders, deduct, evaluate, init, job, memoryBytes, PackwiseError, plan, PlanFurther, PlanSearch, rateOfUse, readBalance, readPricing } from "packwise";
     import type { Issue, PackOffer, PlanReport, PlanRequest, Purchase } from "packwise";
 
     await init();
@@ -49,7 +49,7 @@ test("what a caller writes compiles", (context) => {
       for (const other of report.alternatives) if (other.cost !== null) console.log(other.kind, other.cost.length);
       for (const { packs } of report.ledger) for (const { owned, used } of packs) console.log(owned, String(used));
       console.log(first?.pack, cost, proved, saves, report.onDemand.map(Number));
-      const later = new PlanFurther(request, report.cost, 1000);
+      const later = new PlanFurther(request, report.cost, { nodes: 1000 });
       while (later.step()) await Promise.resolve();
       console.log(later.found().headroom.grow);
       later.free();
@@ -71,6 +71,8 @@ test("what a caller writes compiles", (context) => {
     const burn = burnDown({ balance: account, demand: { units: 8, days: 3 }, asOf: "2026-01-01", packs });
     console.log(burn.runsDry?.earliest?.length, burn.buy?.by, burn.lost.most, burn.packs.map(({ lost }) => lost.least));
     console.log(rateOfUse([{ at: "2026-01-01", balance: account }]).rates[0]?.aDay?.most);
+    console.log(budget({ ...request, budget: "500.00" }, { nodes: 5_000 }).next.kind);
+    console.log(compareProviders({ unit: "clip", seconds: 5, resolution: "1080p", sound: false, volume: 400, day: "2026-11-20" }, { nodes: "500" }).cheapest);
     const [rate] = readPricing("[]").rates;
     console.log(job({ segment_count: 3, voice_enabled: true, ...(rate && { rate: { billing_unit: rate.billing_unit, credits: rate.credits } }) }).total);
     evaluate({ book: "u-gen-2026", lines: [], jobs: [{ segment_count: 3, count: "10" }],
@@ -96,6 +98,10 @@ test("what is wrong does not compile", (context) => {
     "plan({ demand: [1], packs: [] }).cost;",
     'plan({ demand: [1], packs: [] }).status === "best";',
     "new PlanFurther({ demand: [1], packs: [] });",
+    'budget({ demand: [1], packs: [], budget: "1" }, 500);',
+    'budget({ demand: [1], packs: [], budget: "1" }, { node: 500 });',
+    'compareProviders({ unit: "clip", resolution: "720p", sound: false, volume: 1, day: "2026-01-01" }, 500);',
+    'new PlanFurther({ demand: [1], packs: [] }, "1.00", 500);',
     'deduct({ book: "b", lines: [{ rate: "r", count: 1 }] });',
     "addBook({});",
     "job({});",
@@ -107,7 +113,7 @@ test("what is wrong does not compile", (context) => {
     'evaluate({ book: "b", lines: [], demand: { kind: "sometimes" } });',
     'evaluate({ book: "b", lines: [], owned: [{ units: 5 }] });',
   ];
-  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, deduct, evaluate, init, job, plan, PlanFurther, readPricing } from "packwise";\n${lines.join("\n")}\n`);
+  const [said, again] = compile(program(context), "wrong.ts", `import { addBook, budget, compareProviders, deduct, evaluate, init, job, plan, PlanFurther, readPricing } from "packwise";\n${lines.join("\n")}\n`);
   for (const output of [said, again]) {
     const found = new Set([...output.matchAll(/^wrong\.ts\((\d+),/gm)].map(([, line]) => Number(line) - 2));
     assert.deepEqual([...found].sort((a, b) => a - b), lines.map((_, index) => index), output);

@@ -34,7 +34,7 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
         Times::new()
     };
     tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
-    package::build(project)?;
+    package::sizes(&package::build(project)?)?;
     let wasm = if project.path("tests/bench/wasm.mjs").is_file() {
         run("the engine, in WASM", cmd!(sh, "node tests/bench/wasm.mjs"))?
     } else {

@@ -93,7 +93,8 @@ fn named(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-fn brotli_size(bytes: &[u8]) -> anyhow::Result<usize> {
+/// How large some bytes are as brotli, which is what travels.
+pub(crate) fn brotli_size(bytes: &[u8]) -> anyhow::Result<usize> {
     let mut compressed = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)?;

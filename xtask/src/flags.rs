@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, reason = "the macro writes `pub`; the module is private")]
 
+use std::path::PathBuf;
+
 xflags::xflags! {
     /// Packwise's developer commands: cargo xtask <command>
     cmd xtask {
@@ -24,7 +26,12 @@ xflags::xflags! {
             optional --under path: String
         }
         /// Build the release page into dist/, which works on any static host under any path.
-        cmd build {}
+        cmd build {
+            /// Also as one HTML file that needs no host: target/single/packwise.html
+            optional --single-file
+            /// A Document (JSON) that the one file opens with.
+            optional --document document: PathBuf
+        }
         /// Run the tests of every push: Rust, the npm package from JavaScript, the page in a browser.
         cmd test {
             /// Also what is too long for every push, in release.
@@ -34,6 +41,8 @@ xflags::xflags! {
         cmd check {}
         /// Build the npm package into target/npm/packwise.
         cmd package {}
+        /// Build the guide into target/guide.
+        cmd docs {}
         /// Measure what the first view loads and how long the engine takes, natively and in WASM.
         cmd bench {}
         /// Let the tests rewrite their golden and generated files, then show what changed.

@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask serve | build | test | check | package | bench | bless`.
+//! The developer's commands: `cargo xtask serve | build | test | check | package | docs | bench | bless`.
 //!
 //! A command installs the tools it needs, pinned, and either does the whole of what it says or fails and names the
 //! next command to run. Nothing is skipped in silence.
@@ -9,15 +9,18 @@
 
 mod bench;
 mod bulk;
+mod fallback;
 mod fingerprint;
 mod first_view;
 mod flags;
+mod guide;
 mod package;
 mod page;
 mod project;
 mod say;
 mod serve;
 mod server;
+mod single;
 mod split;
 mod suite;
 mod tools;
@@ -50,10 +53,17 @@ fn run(flags: Xtask) -> anyhow::Result<()> {
         XtaskCmd::ServeStatic(serve) => {
             serve::built(&project, serve.port.unwrap_or(serve::PORT), serve.under.as_deref().unwrap_or("/"))
         }
-        XtaskCmd::Build(_) => page::ensure(&project),
+        XtaskCmd::Build(build) if build.document.is_some() && !build.single_file => {
+            anyhow::bail!("a page on a host has its Document in its address; --document goes with --single-file")
+        }
+        XtaskCmd::Build(build) => {
+            page::ensure(&project)?;
+            if build.single_file { single::command(&project, build.document.as_deref()) } else { Ok(()) }
+        }
         XtaskCmd::Test(test) => suite::test(&project, test.full),
         XtaskCmd::Check(_) => suite::check(&project),
         XtaskCmd::Package(_) => package::command(&project),
+        XtaskCmd::Docs(_) => guide::command(&project),
         XtaskCmd::Bench(_) => bench::command(&project),
         XtaskCmd::Bless(_) => suite::bless(&project),
     }

@@ -3,10 +3,10 @@
 //! The package is what wasm-bindgen makes for `--target web`, with the wasm made small, a package.json written here, and
 //! the files of `crates/js/npm/` laid over it: the two ways in (`node.js` and `web.js`), and the types of both.
 //!
-//! Imports `project`, `say`, `tools` and `wasm_opt`.
+//! Imports `first_view`, `project`, `say`, `tools` and `wasm_opt`.
 
 use crate::project::Project;
-use crate::{say, tools, wasm_opt};
+use crate::{first_view, say, tools, wasm_opt};
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,24 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
     tools::ensure(project, &tools::FOR_THE_PACKAGE)?;
     let folder = build(project)?;
     say::note(&format!("the package is in {}", folder.display()));
+    sizes(&folder)
+}
+
+/// What a browser loads of the package is to stay under, as brotli.
+const AIM: usize = 90_000;
+
+/// Prints how large the files are that a browser loads, beside the aim.
+pub(crate) fn sizes(folder: &Path) -> anyhow::Result<()> {
+    println!("\nWhat a browser loads of the package       raw, B   brotli, B");
+    let mut all = 0;
+    for name in ["packwise_bg.wasm", "packwise.js", "api.js", "web.js"] {
+        let bytes = fs::read(folder.join(name)).with_context(|| format!("cannot read {name} of the package"))?;
+        let brotli = first_view::brotli_size(&bytes)?;
+        println!("  {name:<36} {:>10} {brotli:>11}", bytes.len());
+        all += brotli;
+    }
+    let verdict = if all <= AIM { "within" } else { "OVER" };
+    println!("  {all} B in all: {verdict} the aim of {AIM} B");
     Ok(())
 }
 
@@ -58,6 +76,9 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
     fs::write(folder.join("package.json"), manifest)?;
     lay_over(&project.path("crates/js/npm"), &folder)?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(project.path(licence), folder.join(licence)).with_context(|| format!("cannot copy {licence}"))?;
+    }
     Ok(folder)
 }
 
@@ -72,7 +93,6 @@ const MANIFEST: &str = r#"{
   "type": "module",
   "engines": { "node": ">=20" },
   "main": "./node.js",
-  "browser": "./web.js",
   "types": "./index.d.ts",
   "exports": {
     ".": { "types": "./index.d.ts", "browser": "./web.js", "node": "./node.js", "default": "./web.js" },

@@ -14,6 +14,9 @@ use std::path::PathBuf;
 use walkdir::WalkDir;
 use xshell::cmd;
 
+/// The command line's package; its program is `packwise`.
+const CLI: &str = "packwise-cli";
+
 /// How a part ended.
 enum Outcome {
     Passed(String),
@@ -156,7 +159,13 @@ fn run_tests(project: &Project, suite: &mut Suite, full: bool) -> bool {
         suite.absent("JavaScript tests", "no tests/js/**/*.test.mjs");
     } else if packaged {
         suite.part("JavaScript tests", || {
-            cmd!(sh, "node --test {scripts...}").quiet().run().context("a JavaScript test failed; it is above")
+            // The cases that go through every door go through this one too.
+            cmd!(sh, "cargo build --quiet --package {CLI}").run().context("the command line does not build")?;
+            cmd!(sh, "node --test {scripts...}")
+                .quiet()
+                .env("PACKWISE_CLI", project.target().join("debug/packwise"))
+                .run()
+                .context("a JavaScript test failed; it is above")
         });
     } else {
         suite.not_run("JavaScript tests", "the npm package did not build");

@@ -74,7 +74,7 @@ fn the_engine_depends_on_nothing_of_the_browser() {
 
 #[test]
 fn every_file_opens_by_saying_what_it_is() {
-    for folder in ["src", "tests", "../../src", "../js/src", "../../xtask/src"] {
+    for folder in ["src", "tests", "../../src", "../js/src", "../cli/src", "../cli/tests", "../../xtask/src"] {
         for file in files(&source(folder)) {
             let text = fs::read_to_string(&file).unwrap();
             assert!(text.starts_with("//!"), "{} does not open with a module doc", file.display());

@@ -75,7 +75,7 @@ export const burnDown = (request, parts) => call("burnDown", request, parts);
 export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const job = (request) => call("job", request);
 export const readPricing = (text) => call("readPricing", text);
-export const compareProviders = (request, budget) => call("compareProviders", request, budget);
+export const compareProviders = (request, search) => call("compareProviders", request, search);
 export const exportQuote = (document, format, rules) => call("exportQuote", document, format, rules);
 export const guardQuote = (document, rules) => call("guardQuote", document, rules);
 export const books = () => call("books");
@@ -90,8 +90,8 @@ export function addBook(json) {
 export const memoryBytes = () => engaged(() => engine.initSync().memory.buffer.byteLength);
 
 export class PlanFurther extends engine.PlanFurther {
-  constructor(request, cost, budget) {
-    engaged(() => super(request, cost, budget));
+  constructor(request, cost, search) {
+    engaged(() => super(request, cost, search));
   }
   step() {
     return engaged(() => super.step());

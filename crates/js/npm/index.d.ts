@@ -123,6 +123,12 @@ export interface Parts {
   budget?: number | string | null | undefined;
 }
 
+/** What a search may take, where one call makes many. Unknown keys are rejected. */
+export interface Search {
+  /** Nodes of each search; 1 to 1,000,000,000. */
+  nodes?: number | string | null | undefined;
+}
+
 /** The answer to a request: a plan, proved or the best found, or why there is none. */
 export type PlanReport = PurchasePlan | Infeasible;
 
@@ -274,9 +280,9 @@ export function plan(request: PlanRequest, parts?: Parts | null): PlanReport;
 export class PlanFurther {
   /**
    * @param cost the report's
-   * @param budget nodes that each search may take; left out: 200,000
+   * @param search what each search may take; left out: 200,000 nodes
    */
-  constructor(request: PlanRequest, cost: Cost, budget?: number | string | null);
+  constructor(request: PlanRequest, cost: Cost, search?: Search | null);
   /** Does one more search, or less. False when all is found. */
   step(): boolean;
   /** What there is so far: all of it once `step()` was false. */
@@ -487,9 +493,9 @@ export type BudgetStep =
  * const { sets, next } = budget({ demand: [86], packs, budget: "500.00" }); // jobs of 86 credits
  * ```
  *
- * @param search nodes that each of some dozens of searches may take; left out: 20,000
+ * @param search what each of some dozens of searches may take; left out: 20,000 nodes
  */
-export function budget(ask: BudgetRequest, search?: number | string | null): BudgetReport;
+export function budget(ask: BudgetRequest, search?: Search | null): BudgetReport;
 
 // ----------------------------------------------------------------------------- work, price books, Documents
 
@@ -733,8 +739,12 @@ export interface ProvidersReport {
   cheapestTenfold: number | null;
 }
 
-/** The same clip or second at every provider; `budget` in nodes, for each search; left out: 20,000. */
-export function compareProviders(request: ProvidersRequest, budget?: number): ProvidersReport;
+/**
+ * The same clip or second at every provider.
+ *
+ * @param search what each search may take; left out: 20,000 nodes
+ */
+export function compareProviders(request: ProvidersRequest, search?: Search | null): ProvidersReport;
 
 /** Everything that a person said. Numbers may be numbers or text; what is none is an issue of the report. */
 export interface Document {

@@ -10,7 +10,8 @@ use wasm_bindgen::prelude::*;
 
 /// The most sets of a mix of work that a budget pays for in each period, and the next step. `ask` is a plan request whose
 /// demand is what one set needs in each period, with `budget` (a decimal text) and `per` (`horizon`, the default, or
-/// `period`). `search` is the budget of each solve, in counts tried.
+/// `period`). `search` is `{nodes?}`: the budget of each solve, in counts
+/// tried.
 ///
 /// @throws an Error with `code`, `path` and `issues` where that is not valid
 #[wasm_bindgen]

@@ -4,11 +4,11 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 
+use crate::BOOKS;
 use crate::cross::{failure, give, take, text};
-use crate::{BOOKS, unknown_book};
 use js_sys::Error;
-use packwise_engine::book::{Books, Edition};
-use packwise_engine::issue::{Code, Issue};
+use packwise_engine::document::asked;
+use packwise_engine::issue::Code;
 use packwise_engine::job::{self, MAX_PRICING_BYTES, Pricing, Request};
 use wasm_bindgen::prelude::*;
 
@@ -20,23 +20,9 @@ use wasm_bindgen::prelude::*;
 pub fn estimate(request: JsValue) -> Result<JsValue, Error> {
     let request = take(&request).and_then(|request| Request::read(&request)).map_err(|issues| failure(&issues))?;
     BOOKS.with_borrow(|books| {
-        let edition = priced_by(books, request.book.as_deref())?;
+        let edition = asked::book_of_jobs(books, request.book.as_deref()).map_err(|issues| failure(&issues))?;
         give(&job::estimate(&edition.book, &request.job, request.rate.as_ref(), None))
     })
-}
-
-/// The book that is named, or the newest that prices jobs.
-fn priced_by<'a>(books: &'a Books, named: Option<&str>) -> Result<&'a Edition, Error> {
-    let found = match named {
-        Some(id) => books.get(id).ok_or_else(|| unknown_book("book", id))?,
-        None => {
-            let mut newest = books.editions().iter().rev();
-            // a person's own book is priced with where it is named
-            let found = newest.find(|edition| !edition.local && edition.book.job.is_some());
-            found.ok_or_else(|| failure(&[Issue::error("book", Code::NO_JOBS, "no price book here prices jobs")]))?
-        }
-    };
-    Ok(found)
 }
 
 /// The rates in the answer of the vendor's pricing endpoint: `{rates, issues}`. Nothing in the text is an error of the

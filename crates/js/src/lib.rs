@@ -21,14 +21,12 @@ mod search;
 
 use cross::{failure, give, take, text};
 use js_sys::{Error, JSON};
-use packwise_engine::book::{Books, Edition, MAX_BYTES};
+use packwise_engine::book::{Books, MAX_BYTES};
 use packwise_engine::deduct;
+use packwise_engine::document::asked::{self, Entry, Work};
 use packwise_engine::document::{self, Document};
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::plan::{self, Options, Request};
-use packwise_engine::read::{At, Problems};
-use packwise_engine::workload::WorkLine;
-use serde::Serialize;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -62,28 +60,11 @@ pub fn plan(request: JsValue, parts: JsValue) -> Result<JsValue, Error> {
 /// @throws an Error with `code`, `path` and `issues` where that is not its shape
 #[wasm_bindgen(js_name = deduct)]
 pub fn deduct_lines(work: JsValue) -> Result<JsValue, Error> {
-    let work = take(&work).map_err(|issues| failure(&issues))?;
-    let problems = Problems::new();
-    let read = workload(&At::root(&work, &problems));
-    let (book, lines) = problems.into_result(read).map_err(|issues| failure(&issues))?;
+    let work = take(&work).and_then(|work| Work::read(&work)).map_err(|issues| failure(&issues))?;
     BOOKS.with_borrow(|books| {
-        let edition = books.get(&book).ok_or_else(|| unknown_book("book", &book))?;
-        give(&deduct::deduct(&edition.book, &lines, None))
+        let edition = asked::book_of(books, &work.book, "book").map_err(|issues| failure(&issues))?;
+        give(&deduct::deduct(&edition.book, &work.lines, None))
     })
-}
-
-/// A book at hand, in a list.
-#[derive(Serialize)]
-struct Entry<'a> {
-    id: &'a str,
-    title: &'a str,
-    digest: &'a str,
-}
-
-impl<'a> Entry<'a> {
-    fn of(edition: &'a Edition) -> Self {
-        Self { id: &edition.book.id, title: &edition.book.title, digest: &edition.digest }
-    }
 }
 
 /// The books at hand: `[{id, title, digest}]`.
@@ -102,12 +83,8 @@ pub fn books() -> Result<JsValue, Error> {
 pub fn book(id: JsValue) -> Result<JsValue, Error> {
     let id = text(&id, 2_000).map_err(|issues| failure(&issues))?;
     BOOKS.with_borrow(|books| {
-        let edition = books.get(&id).ok_or_else(|| unknown_book("", &id))?;
-        let shipped = || {
-            let mut files = Books::shipped_files().iter();
-            files.find(|(file, _)| file.strip_suffix(".json") == Some(id.as_str())).map(|(_, text)| *text)
-        };
-        let file = edition.text.as_deref().or_else(shipped).unwrap_or_default();
+        let edition = asked::book_of(books, &id, "").map_err(|issues| failure(&issues))?;
+        let file = asked::file_of(edition);
         JSON::parse(file).map_err(|_| failure(&[Issue::error("", Code::NOT_JSON, "the book's file cannot be read")]))
     })
 }
@@ -124,37 +101,6 @@ pub fn add_book(json: JsValue) -> Result<JsValue, Error> {
         let lent = books.add_local(&json).map_err(|issues| failure(&issues))?;
         give(&Entry::of(&lent.edition))
     })
-}
-
-fn unknown_book(path: &str, id: &str) -> Error {
-    let words = format!("there is no price book `{}` here", packwise_engine::read::brief(id));
-    failure(&[Issue::error(path, Code::UNKNOWN_BOOK, words)])
-}
-
-fn workload(at: &At<'_>) -> Option<(String, Vec<WorkLine>)> {
-    let f = at.fields(&["book", "lines"])?;
-    let book = f.need("book").and_then(|at| at.id());
-    let lines = f.need("lines").and_then(|at| {
-        let entries = at.list()?;
-        if entries.len() > document::MAX_LINES {
-            return at.wrong(Code::TOO_MANY, format!("at most {} lines are read", document::MAX_LINES));
-        }
-        let read: Vec<Option<WorkLine>> = entries.iter().map(line).collect();
-        read.into_iter().collect::<Option<Vec<WorkLine>>>()
-    });
-    Some((book?, lines?))
-}
-
-fn line(at: &At<'_>) -> Option<WorkLine> {
-    let f = at.fields(&["rate", "seconds", "count", "takes"])?;
-    let rate = f.need("rate").and_then(|at| at.text()).map(str::to_owned);
-    let seconds = match f.get("seconds") {
-        None => Some(None),
-        Some(at) => at.whole(1, 86_400).and_then(|seconds| u32::try_from(seconds).ok()).map(Some),
-    };
-    let count = f.need("count").and_then(|at| at.whole(0, document::MAX_COUNT));
-    let takes = f.need("takes").and_then(|at| at.whole(1, document::MAX_TAKES));
-    Some(WorkLine { rate: rate?, seconds: seconds?, count: count?, takes: takes? })
 }
 
 /// Whether the Document of a short link has an answer. For `cargo xtask bench`, which times it: nothing crosses the

@@ -3,49 +3,33 @@
 //! This file imports `cross`.
 
 use crate::cross::take;
+use packwise_engine::document::asked;
 use packwise_engine::issue::Issue;
 use packwise_engine::plan::Options;
 use packwise_engine::read::{At, Problems};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
-/// The largest budget that is taken, in nodes: hours of work, and far from where counting ends.
-const MOST_NODES: u64 = 1_000_000_000;
-
 /// The options that `parts` says; without it, and for each key that it does not have, the default: everything.
 ///
 /// # Errors
 /// Unknown keys and wrong types, each with its path from `parts`.
 pub(crate) fn options(parts: &JsValue) -> Result<Options, Vec<Issue>> {
-    read("parts", parts, |at| {
-        let f = at.fields(&["headroom", "alternatives", "trace", "budget"])?;
-        let flag = |key| f.get(key).map_or(Some(true), |at| at.flag());
-        let (headroom, alternatives, trace) = (flag("headroom"), flag("alternatives"), flag("trace"));
-        let nodes = f.get("budget").map(|at| at.whole(1, MOST_NODES));
-        let (budget, further) = match nodes {
-            None => (Options::default().budget, Options::default().further),
-            Some(nodes) => (nodes?, nodes?),
-        };
-        Some(Options { budget, further, headroom: headroom?, alternatives: alternatives?, trace: trace? })
-    })
-    .map(Option::unwrap_or_default)
+    Ok(read("parts", parts, asked::parts)?.unwrap_or_default())
 }
 
-/// A budget for each further search; the default where it is left out.
+/// A budget for each further search, `{nodes?}` or a number; the default where it is left out.
 ///
 /// # Errors
 /// That it is none.
 pub(crate) fn budget(budget: &JsValue) -> Result<u64, Vec<Issue>> {
-    Ok(read("budget", budget, |at| at.whole(1, MOST_NODES))?.unwrap_or(Options::default().further))
+    Ok(read("budget", budget, asked::nodes)?.flatten().unwrap_or(Options::default().further))
 }
 
 /// The same where one call makes dozens of searches: a smaller one unless said.
 pub(crate) fn budget_of_many(budget: &JsValue) -> Result<u64, Vec<Issue>> {
-    Ok(read("budget", budget, |at| at.whole(1, MOST_NODES))?.unwrap_or(MANY))
+    Ok(read("budget", budget, asked::nodes)?.flatten().unwrap_or(asked::NODES_OF_MANY))
 }
-
-/// Nodes of each of many searches unless said.
-const MANY: u64 = 20_000;
 
 /// Reads an argument whose paths begin with its name; `None` where it was left out or is null.
 pub(crate) fn read<T>(

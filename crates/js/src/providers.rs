@@ -13,7 +13,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// What every provider asks for a like unit, from the built-in books, the market's prices and the books that were added.
-/// `budget` is that of each search, in nodes.
+/// `budget` is `{nodes?}`: that of each search.
 ///
 /// @throws a PackwiseError with `code`, `path` and `issues` where the request is not valid
 #[wasm_bindgen(js_name = compareProviders)]

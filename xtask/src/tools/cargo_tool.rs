@@ -23,6 +23,8 @@ pub(super) struct CargoTool {
     pub(super) pin: Pin,
     /// Whether to build it with the lock file that it was published with.
     pub(super) locked: bool,
+    /// Whether to build it with its default features.
+    pub(super) features: bool,
 }
 
 /// How a tool's version is decided.
@@ -67,20 +69,21 @@ impl CargoTool {
 
     fn runs(&self, project: &Project, program: &Path, version: &str) -> bool {
         let sh = &project.shell;
-        // Prints `name 1.2.3`.
+        // Prints `name 1.2.3`, or `name v1.2.3`.
         cmd!(sh, "{program} --version")
             .quiet()
             .ignore_stderr()
             .read()
-            .is_ok_and(|said| said.split_whitespace().nth(1) == Some(version))
+            .is_ok_and(|said| said.split_whitespace().nth(1).map(|said| said.trim_start_matches('v')) == Some(version))
     }
 
     fn install(&self, project: &Project, version: &str, folder: &Path) -> anyhow::Result<()> {
         let Self { package, program, .. } = self;
         let sh = &project.shell;
         let locked = self.locked.then_some("--locked");
+        let features = (!self.features).then_some("--no-default-features");
         say::step(&format!("installing {program} {version}, once"), || {
-            cmd!(sh, "cargo install {package} --version {version} {locked...} --root {folder}")
+            cmd!(sh, "cargo install {package} --version {version} {locked...} {features...} --root {folder}")
                 // These run for seconds a day: less optimising halves the minutes that compiling them takes.
                 .env("CARGO_PROFILE_RELEASE_LTO", "off")
                 .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")

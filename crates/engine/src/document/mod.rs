@@ -7,6 +7,7 @@
 //! This room imports every room but `link`.
 
 mod align;
+pub mod asked;
 mod diff;
 mod evaluate;
 mod jobs;

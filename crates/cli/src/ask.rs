@@ -1,0 +1,107 @@
+//! The questions: each reads what is asked, calls the engine and writes its answer. The same functions of the npm package
+//! stand in crates/js.
+
+use crate::args::Parts;
+use crate::output::{self, Failure, Form, Outcome, answer};
+use crate::{html, input, shown};
+use packwise_engine::balance as account;
+use packwise_engine::book::Books;
+use packwise_engine::compare::{Ask, pays_for};
+use packwise_engine::deduct::deduct as deduct_lines;
+use packwise_engine::document::asked::{NODES_OF_MANY, Work, book_of, book_of_jobs};
+use packwise_engine::document::{Document, evaluate_with};
+use packwise_engine::issue::{Code, Issue};
+use packwise_engine::job as jobs;
+use packwise_engine::link::{self, View};
+use packwise_engine::plan::{Answer, Options, Request, plan as plan_for};
+use std::path::Path;
+
+/// The options that the command line says.
+fn options(parts: Parts) -> Options {
+    let usual = Options::default();
+    Options {
+        budget: parts.nodes.unwrap_or(usual.budget),
+        further: parts.nodes.unwrap_or(usual.further),
+        headroom: !parts.no_headroom,
+        alternatives: !parts.no_alternatives,
+        trace: !parts.no_trace,
+    }
+}
+
+pub(crate) fn plan(file: &Path, parts: Parts, form: Form) -> Result<Outcome, Failure> {
+    let request = Request::read(&input::json(file)?)?;
+    let report = plan_for(&request, options(parts))?;
+    answer(&report, form, shown::plan)?;
+    Ok(Outcome::wrong_if(matches!(report, Answer::Infeasible(_))))
+}
+
+pub(crate) fn evaluate(file: &Path, parts: Parts, books: &Books, form: Form) -> Result<Outcome, Failure> {
+    let document = Document::read(&input::json(file)?)?;
+    let report = evaluate_with(&document, books, options(parts));
+    answer(&report, form, shown::report)?;
+    let no_plan = report.pools.iter().any(|pool| matches!(pool.plan, Some(Answer::Infeasible(_))));
+    Ok(Outcome::wrong_if(no_plan || report.has_errors()))
+}
+
+pub(crate) fn deduct(file: &Path, books: &Books, form: Form) -> Result<Outcome, Failure> {
+    let work = Work::read(&input::json(file)?)?;
+    let edition = book_of(books, &work.book, "book")?;
+    let drawn = deduct_lines(&edition.book, &work.lines, None);
+    answer(&drawn, form, shown::deduction)?;
+    Ok(Outcome::of(&drawn.issues))
+}
+
+pub(crate) fn job(file: &Path, books: &Books, form: Form) -> Result<Outcome, Failure> {
+    let request = jobs::Request::read(&input::json(file)?)?;
+    let edition = book_of_jobs(books, request.book.as_deref())?;
+    let estimate = jobs::estimate(&edition.book, &request.job, request.rate.as_ref(), None);
+    answer(&estimate, form, shown::estimate)?;
+    Ok(Outcome::of(&estimate.issues))
+}
+
+pub(crate) fn budget(file: &Path, nodes: Option<u64>, form: Form) -> Result<Outcome, Failure> {
+    let ask = Ask::read(&input::json(file)?)?;
+    let paid = pays_for(&ask.request, ask.money, nodes.unwrap_or(NODES_OF_MANY))?;
+    answer(&paid, form, shown::paid)?;
+    Ok(Outcome::Answered)
+}
+
+pub(crate) fn balance(file: &Path, form: Form) -> Result<Outcome, Failure> {
+    let balance = account::read_text(&input::text(file)?)?;
+    answer(&balance, form, shown::balance)?;
+    Ok(Outcome::of(&balance.issues))
+}
+
+/// The short link of a Document, where it says all of it.
+pub(crate) fn link(file: &Path) -> Result<Outcome, Failure> {
+    let document = Document::read(&input::json(file)?)?;
+    let fragment = link::write(View::Plan, &document);
+    let opened = link::read(&fragment, &document.book);
+    if opened.document != document {
+        let words = "a short link cannot say all of this Document, or not as it is written";
+        return Err(vec![Issue::error("", Code::BAD_FRAGMENT, words)].into());
+    }
+    output::write(format!("{fragment}\n").as_bytes())?;
+    Ok(Outcome::Answered)
+}
+
+/// A Document's answer as HTML.
+pub(crate) fn html(file: &Path, fragment: Option<&str>, all: bool, books: &Books) -> Result<Outcome, Failure> {
+    let document = match fragment {
+        None => Document::read(&input::json(file)?)?,
+        Some(fragment) => {
+            let opened = link::read(fragment, "");
+            if !opened.issues.is_empty() {
+                return Err(opened.issues.into());
+            }
+            opened.document
+        }
+    };
+    let edition = book_of(books, &document.book, "book")?;
+    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
+    let report = evaluate_with(&document, books, options);
+    let others =
+        books.editions().iter().rev().map(|other| &other.book).filter(|other| all && other.id != document.book);
+    output::write(html::of(&document, &report, &edition.book, others).as_bytes())?;
+    Ok(Outcome::wrong_if(report.has_errors()))
+}
