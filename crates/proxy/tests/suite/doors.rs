@@ -223,12 +223,14 @@ async fn a_site_is_served_beside() {
     let (kling, ugen) = fakes().await;
     let folder = std::env::temp_dir().join(format!("packwise-proxy-site-{}", std::process::id()));
     std::fs::create_dir_all(folder.join(".hidden")).unwrap();
+    std::fs::create_dir_all(folder.join("books")).unwrap();
     for (name, text) in [
         ("index.html", "<p>here"),
         ("app-0123456789abcdef.js", "1"),
         ("a.wasm", "x"),
         (".secret", "x"),
         (".hidden/x", "x"),
+        ("books/.kept", "x"),
     ] {
         std::fs::write(folder.join(name), text).unwrap();
     }
@@ -240,7 +242,20 @@ async fn a_site_is_served_beside() {
     assert_eq!(index.header("cache-control").as_deref(), Some("no-cache"));
     assert!(get("/app-0123456789abcdef.js").await.header("cache-control").unwrap().contains("immutable"));
     assert_eq!(get("/a.wasm").await.header("content-type").as_deref(), Some("application/wasm"));
-    for path in ["/.secret", "/.hidden/x", "/%2esecret", "/none", "/api/none"] {
+    assert_eq!(get("/books").await.header("location").as_deref(), Some("/books/"));
+    for path in [
+        "/.secret",
+        "/.hidden/x",
+        "/%2esecret",
+        "/books/.kept",
+        "/books%2f.kept",
+        "/books%2F%2ekept",
+        "/books%5c.kept",
+        "//books",
+        "/books//index.html",
+        "/none",
+        "/api/none",
+    ] {
         assert_eq!(get(path).await.status, 404, "{path}");
     }
     std::fs::remove_dir_all(folder).unwrap();
