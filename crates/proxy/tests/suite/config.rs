@@ -210,3 +210,29 @@ accounts = "*"
     assert_eq!(problems.len(), 6, "{text:?}");
     assert!(!text.join("").contains("planted") && !text.join("").contains(&digest), "{text:?}");
 }
+
+#[test]
+fn a_misspelt_variable_is_a_problem() {
+    let good = [
+        ("PACKWISE_ACCOUNT_A_PROVIDER", "u-gen"),
+        ("PACKWISE_ACCOUNT_A_API_KEY", API_KEY),
+        ("PACKWISE_CALLER_ANNA_TOKEN", ANNA),
+        ("PACKWISE_CALLER_ANNA_ACCOUNTS", "*"),
+        // what the project's other programs are told, and other programs' own
+        ("PACKWISE_CHROMIUM", "/usr/bin/chromium"),
+        ("PACKWISE_TEST_PORT", "8080"),
+        ("PACKWISE_XTASK", "x"),
+        ("PACKWISE_PROXY", "x"),
+        ("PACKWISE_PROXY_CONFIG", "x.toml"),
+        ("PACKWISE_BLESS", "1"),
+        ("HOME", "/"),
+    ];
+    assert!(read("", &good).is_ok());
+    for wrong in ["PACKWISE_ORIGIN", "PACKWISE_TRUSTED_FORM", "PACKWISE_ACOUNT_B_API_KEY", "PACKWISE_listen"] {
+        let with: Vec<_> = good.into_iter().chain([(wrong, "planted")]).collect();
+        let problems = read("", &with).unwrap_err();
+        assert_eq!(problems.len(), 1, "{wrong} {problems:?}");
+        assert_eq!(problems[0].path, wrong);
+        assert!(!problems[0].words.contains("planted"));
+    }
+}
