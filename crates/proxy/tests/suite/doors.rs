@@ -159,6 +159,19 @@ async fn metrics_are_not_for_the_public() {
     }
     let forwarded = proxy.request(Method::GET, "/metrics").header("x-forwarded-for", "8.8.8.8");
     assert_eq!(proxy.send(forwarded).await.status, 401);
+    // a reverse proxy that says nothing of itself, but passes on the name it was asked by
+    for (host, status) in [
+        ("proxy.example.com", 401),
+        ("proxy.example.com:8787", 401),
+        ("127.0.0.1.example.com", 401),
+        ("localhost:8787", 200),
+        ("[::1]:8787", 200),
+        ("[::1]", 200),
+        ("127.0.0.1", 200),
+    ] {
+        let asked = proxy.request(Method::GET, "/metrics").header("host", host);
+        assert_eq!(proxy.send(asked).await.status, status, "{host}");
+    }
 }
 
 #[tokio::test]
