@@ -229,12 +229,16 @@ pub(super) async fn packs(
     query: Asked,
 ) -> Response<Body> {
     let open = app.accounts.get(&name).filter(|account| account.config().public_packs);
-    let (account, by) = match (visit(&app, &name, &headers, &extensions), open) {
-        (Ok(visit), _) => (visit.account, visit.by),
-        (Err(response), Some(account)) if response.status() != StatusCode::TOO_MANY_REQUESTS => {
-            (Arc::clone(account), "anybody".to_owned())
-        }
-        (Err(response), _) => return response,
+    let peer = extensions.get::<Peer>().map(|peer| peer.0);
+    let anybody = |account: &Arc<Account>| (Arc::clone(account), "anybody".to_owned());
+    let (account, by) = match open {
+        // who proves nothing has tried no wrong token
+        Some(account) if !app.callers.tries(&headers, peer) => anybody(account),
+        open => match (visit(&app, &name, &headers, &extensions), open) {
+            (Ok(visit), _) => (visit.account, visit.by),
+            (Err(response), Some(account)) if response.status() != StatusCode::TOO_MANY_REQUESTS => anybody(account),
+            (Err(response), _) => return response,
+        },
     };
     let as_book = match query {
         Ok(Query(mut query)) => match (query.remove("as").as_deref(), none_left(&query)) {
