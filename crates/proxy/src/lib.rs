@@ -14,6 +14,7 @@
 //! | [`failure`] | why figures could not be had, in words |
 //! | [`upstream`] | questions, and the vendors' checked answers |
 //! | [`shared`] | what replicas share through Redis |
+//! | [`line`] | whose turn it is at one account |
 //! | [`account`] | when a vendor is asked, and what is answered meanwhile |
 //! | [`book`] | packs as a price book |
 //! | [`callers`] | who asks, and how often |
@@ -30,6 +31,7 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod line;
 pub mod log;
 pub mod metrics;
 pub mod secret;

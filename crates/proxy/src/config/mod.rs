@@ -108,7 +108,7 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of a vendor's answer.
     pub upstream: usize,
-    /// Flights of one account that may wait for their turn.
+    /// Questions of one account that may wait for their turn, beside its balance; one of each caller.
     pub queue: usize,
     /// Answers kept for one account (pages of transactions, estimates).
     pub kept: usize,

@@ -153,9 +153,8 @@ fn known_method(method: &Method) -> &'static str {
 /// What is encoded is looked at as it will be read, so an encoded slash, backslash or dot is none; nor is an empty part,
 /// because `//books` would be sent on to `//books/`, which is another host.
 fn is_plain(path: &str) -> bool {
-    let encoded = |pair: &[u8]| {
-        ["%2f", "%5c", "%2e", "%00"].iter().any(|refused| pair.eq_ignore_ascii_case(refused.as_bytes()))
-    };
+    let encoded =
+        |pair: &[u8]| ["%2f", "%5c", "%2e", "%00"].iter().any(|refused| pair.eq_ignore_ascii_case(refused.as_bytes()));
     !path.as_bytes().windows(3).any(encoded)
         && !path.contains('\\')
         && !path.contains("//")

@@ -78,7 +78,7 @@ pub(super) fn not_offered() -> Response<Body> {
 async fn answer(app: &App, visit: &Visit, ask: &Ask) -> Response<Body> {
     let account = &visit.account;
     let response = if account.offers(ask) {
-        match account.get(ask).await {
+        match account.get(ask, Some(visit.caller)).await {
             Ok(figure) => served(app, &account.name, account.config().provider.id(), ask.name(), &figure),
             Err(failure) => failed(&failure),
         }
@@ -230,12 +230,12 @@ pub(super) async fn packs(
 ) -> Response<Body> {
     let open = app.accounts.get(&name).filter(|account| account.config().public_packs);
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
-    let anybody = |account: &Arc<Account>| (Arc::clone(account), "anybody".to_owned());
-    let (account, by) = match open {
+    let anybody = |account: &Arc<Account>| (Arc::clone(account), None, "anybody".to_owned());
+    let (account, caller, by) = match open {
         // who proves nothing has tried no wrong token
         Some(account) if !app.callers.tries(&headers, peer) => anybody(account),
         open => match (visit(&app, &name, &headers, &extensions), open) {
-            (Ok(visit), _) => (visit.account, visit.by),
+            (Ok(visit), _) => (visit.account, Some(visit.caller), visit.by),
             (Err(response), Some(account)) if response.status() != StatusCode::TOO_MANY_REQUESTS => anybody(account),
             (Err(response), _) => return response,
         },
@@ -251,7 +251,7 @@ pub(super) async fn packs(
     if !account.offers(&Ask::Packs) {
         return signed(not_offered(), &by);
     }
-    let response = match account.get(&Ask::Packs).await {
+    let response = match account.get(&Ask::Packs, caller).await {
         Err(failure) => failed(&failure),
         Ok(figure) if as_book => match book::of_packs(&figure.kept.body, figure.kept.fetched_ms) {
             Ok(book) => json(StatusCode::OK, book),
