@@ -20,7 +20,7 @@
 //! | [`callers`] | who asks, and how often |
 //! | [`metrics`], [`log`] | what is counted and told |
 //! | [`http`] | the routes |
-//! | [`server`] | connections, and the stop |
+//! | [`seats`], [`server`] | connections, and the stop |
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -34,6 +34,7 @@ pub mod http;
 pub mod line;
 pub mod log;
 pub mod metrics;
+pub mod seats;
 pub mod secret;
 pub mod server;
 pub mod shared;

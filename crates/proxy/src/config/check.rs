@@ -179,7 +179,15 @@ fn timing(fields: &mut Fields, p: &mut Problems) -> Timing {
     table.time("backoff_most", &mut timing.backoff_most, p);
     table.time("breaker", &mut timing.breaker, p);
     table.time("drain", &mut timing.drain, p);
-    for (name, time) in [("upstream", timing.upstream), ("request", timing.request), ("interval", timing.interval)] {
+    table.time("write", &mut timing.write, p);
+    table.time("connection", &mut timing.connection, p);
+    for (name, time) in [
+        ("upstream", timing.upstream),
+        ("request", timing.request),
+        ("interval", timing.interval),
+        ("write", timing.write),
+        ("connection", timing.connection),
+    ] {
         if time.is_zero() {
             p.add(format!("timing.{name}_ms"), "must be above zero");
         }

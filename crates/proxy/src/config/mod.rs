@@ -80,6 +80,10 @@ pub struct Timing {
     pub breaker: Duration,
     /// How long a stop waits for what is in flight.
     pub drain: Duration,
+    /// How long a caller may take to read what is buffered for them.
+    pub write: Duration,
+    /// How long a connection may last; what it is asked last is still answered.
+    pub connection: Duration,
 }
 
 impl Default for Timing {
@@ -95,6 +99,8 @@ impl Default for Timing {
             backoff_most: Duration::from_secs(60),
             breaker: Duration::from_secs(60),
             drain: Duration::from_secs(15),
+            write: Duration::from_secs(20),
+            connection: Duration::from_secs(300),
         }
     }
 }

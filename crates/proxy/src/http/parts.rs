@@ -1,6 +1,6 @@
 //! The parts of an account that can be read: balance, transactions, pricing, packs and the rest.
 //!
-//! Imports `account`, `book`, `callers`, `config`, `failure` and `upstream` through `App`.
+//! Imports `account`, `book`, `callers`, `config`, `failure`, `seats` and `upstream` through `App`.
 
 use super::App;
 use super::answer::{failed, json, refuse, served};
@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::book;
 use crate::callers::Unknown;
 use crate::config::Provider;
+use crate::seats::Sitter;
 use crate::upstream::ask::{Ask, Estimate, none_left};
 use crate::upstream::node::{Node, object};
 use axum::body::{Body, Bytes};
@@ -39,6 +40,9 @@ fn know(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<(usiz
         }
         Unknown::TooMany => refuse(StatusCode::TOO_MANY_REQUESTS, "too-many-refusals", "Too many unknown tokens."),
     })?;
+    if let Some(sitter) = extensions.get::<Sitter>() {
+        sitter.greet();
+    }
     if app.callers.may_ask(at) {
         Ok((at, by_header))
     } else {
