@@ -352,8 +352,8 @@ test("offers what a U-Gen account has: transactions, prices, packs as a book, an
     // what came is where it belongs
     await page.evaluate(() => (location.hash = location.hash.replace("#balance", "#job")));
     const rates = page.getByRole("region", { name: "Rates of models" });
-    await expect(rates.getByLabel("Credits of kling3_std, i2v")).toHaveValue("8");
-    await expect(rates.getByLabel("Credits of kling3_pro, i2v")).toHaveValue("11");
+    await expect(rates.getByLabel("Credits of kling3_std, i2v", { exact: true })).toHaveValue("8");
+    await expect(rates.getByLabel("Credits of kling3_pro, i2v", { exact: true })).toHaveValue("11");
     await page.evaluate(() => (location.hash = location.hash.replace("#job", "#prices")));
     await expect(page.getByText(/U-Gen: packs on sale, fetched/).first()).toBeVisible();
     const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href);
