@@ -12,6 +12,7 @@ const PROGRAM = process.env.PACKWISE_PROXY ?? "target/debug/packwise-proxy";
 const TOKEN = "a-caller-of-the-browser-tests-0123456789";
 const ACCESS = "planted-access-key";
 const SECRET = "planted-secret-key-0123456789abcdef";
+const KEY = "planted-api-key-0123456789";
 
 /** The vendor: answers whoever signs as its documentation says, and can be told to fail. */
 class Vendor {
@@ -63,6 +64,57 @@ class Vendor {
   }
 }
 
+/** U-Gen's documented answers, for whoever has the account's key; the packs are public. */
+class UGen {
+  asked: string[] = [];
+  orders: string[] = [];
+  private server!: Server;
+
+  async start(): Promise<string> {
+    const answers: Record<string, object> = {
+      "/credits/balance": { credit_balance: 1200, credit_reserved: 86, available_credits: 1114 },
+      "/credits/transactions": {
+        items: [
+          { id: "t2", type: "reserve", amount: -86, balance_before: 1200, balance_after: 1114, job_id: "j1", created_at: "2026-11-20T10:00:00Z" },
+          { id: "t1", type: "purchase", amount: 1000, balance_before: 200, balance_after: 1200, created_at: "2026-11-19T10:00:00Z" },
+        ],
+        total: 2,
+        page: 1,
+        page_size: 100,
+        total_pages: 1,
+      },
+      "/credits/pricing": [
+        { model_id: "kling3_std", variant: "i2v", billing_unit: "per_second", kie_cost_usd: 0.05, price_usd: 0.08, credits: 8 },
+        { model_id: "kling3_pro", variant: "i2v", billing_unit: "per_second", kie_cost_usd: 0.07, price_usd: 0.11, credits: 11 },
+      ],
+      "/billing/packs": [
+        { id: "starter", name: "Starter", credits: 200, price_usd: 10, savings_pct: 0 },
+        { id: "creator", name: "Creator", credits: 1000, price_usd: 45, savings_pct: 10 },
+        { id: "custom", name: "Custom" },
+      ],
+      "/billing/checkout": { checkout_url: "https://checkout.stripe.com/c/pay/cs_1#fid", session_id: "cs_1" },
+    };
+    this.server = createServer(async (request, response) => {
+      let body = "";
+      for await (const part of request) body += part;
+      const path = new URL(request.url!, "http://vendor").pathname;
+      this.asked.push(path);
+      if (path === "/billing/checkout") this.orders.push(body);
+      const known = path === "/billing/packs" || request.headers["x-api-key"] === KEY;
+      response.statusCode = known && answers[path] ? 200 : 401;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(known ? answers[path] : { error: { code: "UNAUTHORIZED" } }));
+    });
+    await new Promise<void>((ready) => this.server.listen(0, "127.0.0.1", ready));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+  }
+
+  stop() {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
+
 /** Whether the bearer is a JWT that the account's secret signed (HS256) and that holds now. */
 function signed(request: IncomingMessage): boolean {
   const [head, claims, signature] = (request.headers.authorization ?? "").replace(/^Bearer /, "").split(".");
@@ -79,7 +131,11 @@ class Proxy {
   log = "";
   private child?: ChildProcess;
 
-  constructor(private readonly vendor: string, private readonly origin: string) {}
+  constructor(
+    private readonly vendor: string,
+    private readonly origin: string,
+    private readonly more: Record<string, string> = {},
+  ) {}
 
   async start(port = 0): Promise<string> {
     const child = spawn(PROGRAM, [], {
@@ -95,6 +151,7 @@ class Proxy {
         PACKWISE_CALLER_TESTS_ACCOUNTS: "*",
         // the least there is: what is cached longer hides what the vendor does next
         PACKWISE_CACHE_SECONDS: "1",
+        ...this.more,
       },
     });
     this.child = child;
@@ -210,6 +267,97 @@ test("connects to the real proxy, fails with the vendor, recovers, survives the 
     }
     for (const text of [...answers, kept, proxy.log]) expect(text).not.toContain(TOKEN);
     expect(answers.length).toBeGreaterThan(4);
+  } finally {
+    await proxy.stop();
+    vendor.stop();
+  }
+});
+
+test("offers what a U-Gen account has: transactions, prices, packs as a book, and a checkout that is meant", async ({ page, watched, baseURL }) => {
+  const vendor = new UGen();
+  const base = await vendor.start();
+  const account = (name: string, key: string) => ({
+    [`PACKWISE_ACCOUNT_${name}_PROVIDER`]: "u-gen",
+    [`PACKWISE_ACCOUNT_${name}_API_KEY`]: key,
+    [`PACKWISE_ACCOUNT_${name}_BASE`]: base,
+  });
+  const more = { ...account("STUDIO", KEY), ...account("WINDOW", "planted-other-key-0123456789"), PACKWISE_ACCOUNT_STUDIO_CHECKOUT: "true" };
+  const proxy = new Proxy(base, new URL(baseURL!).origin, { ...more, PACKWISE_CACHE_SECONDS: "60" });
+  try {
+    const address = await proxy.start();
+    await page.route("**/packwise.json", (route) => route.fulfill({ json: { proxy: address } }));
+    await page.goto("./#balance?book=u-gen-2026&jobs=3xkling3_std:5s;voice*20&months=3");
+    const desk = new Desk(page);
+    await desk.connect(TOKEN);
+    const choose = desk.region.getByLabel("Account");
+    await expect(choose).toHaveValue("main");
+    const button = (name: string) => desk.region.getByRole("button", { name, exact: true });
+    // only what an account's list names
+    for (const name of ["Fetch the transactions", "Fetch the prices", "Packs as a price book", "Choose a pack to buy"]) await expect(button(name)).toHaveCount(0);
+    await choose.selectOption("window");
+    await expect(button("Fetch the prices")).toBeVisible();
+    await expect(button("Choose a pack to buy")).toHaveCount(0);
+    await choose.selectOption("studio");
+    await expect(button("Choose a pack to buy")).toBeVisible();
+
+    await button("Fetch the transactions").click();
+    await expect(desk.said).toContainText("2 transactions read, the newest there are. They were fetched");
+    const kept = page.getByRole("group", { name: "Kept in this browser" });
+    await expect(kept).toContainText("account studio");
+    await desk.fetch.click();
+    await expect(page.getByRole("region", { name: "The packs of the balance" }).locator("tbody")).toContainText("1,114");
+
+    await button("Fetch the prices").click();
+    await expect(desk.said).toContainText("2 rates of models taken; the Job view has them.");
+    await button("Packs as a price book").click();
+    await expect(desk.said).toContainText("is among the price books of this browser now, with 3 packs");
+
+    // the way to the provider's page: said, meant, and never gone by itself
+    await button("Choose a pack to buy").click();
+    const pack = desk.region.getByLabel("Pack", { exact: true });
+    await expect(pack).toBeFocused();
+    await expect(pack.locator("option")).toHaveText(["Starter: 200 credits, $10.00", "Creator: 1,000 credits, $45.00", "Custom: credits not told, price not told"]);
+    const go = button("Get the payment page");
+    await expect(go).toBeDisabled();
+    await desk.region.getByLabel("Yes, I want to buy “Starter”").check();
+    await expect(go).toBeEnabled();
+    // another pack is not what was meant
+    await pack.selectOption("creator");
+    await expect(go).toBeDisabled();
+    await desk.region.getByLabel("Yes, I want to buy “Creator”: 1,000 credits, $45.00").check();
+    await desk.region.getByLabel("Pay by").selectOption("paypal");
+    await expect(go).toBeDisabled();
+    await desk.region.getByLabel("Yes, I want to buy “Creator”").check();
+    expect(vendor.orders).toEqual([]);
+    await go.click();
+    const link = desk.region.getByRole("link", { name: "Pay for “Creator” at checkout.stripe.com" });
+    await expect(link).toBeFocused();
+    await expect(link).toHaveAttribute("href", "https://checkout.stripe.com/c/pay/cs_1#fid");
+    await expect(link).toHaveAttribute("target", "_blank");
+    await expect(link).toHaveAttribute("rel", "noopener noreferrer");
+    await expect(desk.said).toContainText("Nothing is bought yet.");
+    expect(vendor.orders.map((order) => JSON.parse(order))).toEqual([{ pack_id: "creator", payment_type: "paypal" }]);
+    // one page, one purchase
+    await expect(go).toBeDisabled();
+    // and nobody followed it
+    expect(page.context().pages()).toHaveLength(1);
+    expect(watched.elsewhere.filter((url) => !url.startsWith(`${address}api/v1/accounts`))).toEqual([]);
+    watched.elsewhere.length = 0;
+
+    // another account's packs are others
+    await choose.selectOption("window");
+    await expect(pack).toHaveCount(0);
+    await expect(link).toHaveCount(0);
+
+    // what came is where it belongs
+    await page.evaluate(() => (location.hash = location.hash.replace("#balance", "#job")));
+    const rates = page.getByRole("region", { name: "Rates of models" });
+    await expect(rates.getByLabel("Credits of kling3_std, i2v", { exact: true })).toHaveValue("8");
+    await expect(rates.getByLabel("Credits of kling3_pro, i2v", { exact: true })).toHaveValue("11");
+    await page.evaluate(() => (location.hash = location.hash.replace("#job", "#prices")));
+    await expect(page.getByText(/U-Gen: packs on sale, fetched/).first()).toBeVisible();
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + location.href);
+    for (const secret of [KEY, TOKEN]) expect(stored + proxy.log).not.toContain(secret);
   } finally {
     await proxy.stop();
     vendor.stop();

@@ -7,22 +7,24 @@
 //!   after the process did, so that a process that is restarted again and again keeps to it as well.
 //! - **One question, one flight**: who asks what is asked already waits for the same answer. A flight belongs to no
 //!   caller: it goes on when they leave.
+//! - **No caller fills the line**: a balance goes first, and of a caller's other questions one waits at a time ([`Line`]).
 //! - **A figure is served with its age.** Fresh for [`Timing::cache`], in the last tenth of which the next is fetched ahead;
 //!   after that only while a newer one cannot be had, and marked stale.
 //! - **After a failure** nothing is asked until its wait is over: growing and jittered where another try may help, as long
 //!   as the vendor asks for (`Retry-After`), and as long as a figure would be fresh where it cannot. After several in a row
 //!   the breaker opens for longer, and one flight alone tries it then.
 //!
-//! Imports `clock`, `config`, `failure`, `shared` and `upstream`.
+//! Imports `clock`, `config`, `failure`, `line`, `shared` and `upstream`.
 
 use crate::clock;
 use crate::config::{AccountConfig, Limits, Timing};
 use crate::failure::{Class, Failure, Kind};
+use crate::line::{By, Line, Place};
 use crate::shared::{Alone, Shared, Turn};
 use crate::upstream::Upstream;
 use crate::upstream::ask::Ask;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -94,11 +96,10 @@ pub struct Account {
     timing: Timing,
     limits: Limits,
     shared: Option<Arc<Shared>>,
-    /// Held by the one flight.
-    turn: tokio::sync::Mutex<()>,
+    /// Whose turn it is.
+    line: Arc<Line>,
     pace: Mutex<Pace>,
     cells: Mutex<BTreeMap<String, Arc<Cell>>>,
-    queued: AtomicUsize,
 }
 
 /// When the vendor may be asked again.
@@ -187,15 +188,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Counts a waiting flight, for as long as it lives.
-struct Ticket(Arc<Account>);
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        self.0.queued.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 impl Account {
     /// An account that has asked nothing yet.
     #[must_use]
@@ -208,10 +200,9 @@ impl Account {
             timing,
             limits,
             shared,
-            turn: tokio::sync::Mutex::new(()),
+            line: Arc::default(),
             pace: Mutex::new(Pace { not_before, failures: 0, held: None }),
             cells: Mutex::new(BTreeMap::new()),
-            queued: AtomicUsize::new(0),
         }
     }
 
@@ -230,7 +221,7 @@ impl Account {
     /// Flights that fly or wait.
     #[must_use]
     pub fn in_flight(&self) -> usize {
-        self.queued.load(Ordering::Relaxed)
+        self.line.len()
     }
 
     /// How the breaker stands.
@@ -256,18 +247,18 @@ impl Account {
     ///
     /// # Errors
     /// There is nothing at hand, and the vendor could not be asked or failed.
-    pub async fn get(self: &Arc<Self>, ask: &Ask) -> Result<Served, Failure> {
+    pub async fn get(self: &Arc<Self>, ask: &Ask, by: By) -> Result<Served, Failure> {
         let cell = self.cell(ask);
         let kept = self.kept(&cell);
         if let Some(kept) = kept.clone().filter(|kept| self.is_fresh(kept)) {
             self.counts.hits.fetch_add(1, Ordering::Relaxed);
             // ahead of time, so that nobody waits for it; what comes of it is not this caller's affair
             if kept.age() >= self.timing.cache - self.timing.cache / 10 {
-                drop(self.join(&cell, ask));
+                drop(self.join(&cell, ask, by));
             }
             return Ok(Served { kept, stale: false, problem: None });
         }
-        let joined = self.join(&cell, ask);
+        let joined = self.join(&cell, ask, by);
         let failure = match joined {
             Err(failure) => Some(failure),
             Ok(mut flight) => {
@@ -304,18 +295,16 @@ impl Account {
     ///
     /// # Errors
     /// The vendor could not be asked, or failed.
-    pub async fn order(self: &Arc<Self>, ask: Ask) -> Result<String, Failure> {
+    pub async fn order(self: &Arc<Self>, ask: Ask, by: By) -> Result<String, Failure> {
         if let Some(failure) = self.held() {
             return Err(failure);
         }
-        let ticket = self.ticket()?;
+        let mut place = self.place(&ask, by)?;
         let account = Arc::clone(self);
         // a task of its own, so that a caller who leaves does not leave a request uncounted
         let task = tokio::spawn(async move {
-            let _turn = account.turn.lock().await;
-            let outcome = account.fly(&ask, None).await;
-            drop(ticket);
-            outcome
+            place.turn().await;
+            account.fly(&ask, None).await
         });
         match task.await {
             Ok(outcome) => outcome.map(|kept| kept.body.as_ref().to_owned()),
@@ -337,15 +326,11 @@ impl Account {
         Held::now(lock(&self.pace).held.as_ref())
     }
 
-    fn ticket(self: &Arc<Self>) -> Result<Ticket, Failure> {
-        let before = self.queued.fetch_add(1, Ordering::Relaxed);
-        let ticket = Ticket(Arc::clone(self));
-        if before < self.limits.queue {
-            Ok(ticket)
-        } else {
-            let wait = self.timing.interval.saturating_mul(u32::try_from(self.limits.queue).unwrap_or(u32::MAX));
-            Err(Failure { wait: Some(wait), ..Failure::new(Kind::Busy) })
-        }
+    fn place(&self, ask: &Ask, by: By) -> Result<Place, Failure> {
+        self.line.enter(by, *ask == Ask::Balance, self.limits.queue).ok_or_else(|| {
+            let wait = self.timing.interval.saturating_mul(u32::try_from(self.line.len()).unwrap_or(u32::MAX));
+            Failure { wait: Some(wait), ..Failure::new(Kind::Busy) }
+        })
     }
 
     fn cell(&self, ask: &Ask) -> Arc<Cell> {
@@ -355,15 +340,18 @@ impl Account {
             return Arc::clone(cell);
         }
         if cells.len() >= self.limits.kept {
-            // the one that nobody has asked for the longest time; not one that flies
+            // first one that holds nothing, then the one that nobody has asked for the longest time; not one that flies,
+            // and never the balance: it is what all this is for
+            let balance = Ask::Balance.key();
             let idle = cells
                 .iter()
+                .filter(|(key, _)| **key != balance)
                 .filter_map(|(key, cell)| {
                     let state = lock(&cell.state);
-                    state.flight.is_none().then_some((state.used, key.clone()))
+                    state.flight.is_none().then(|| (state.kept.is_some(), state.used, key.clone()))
                 })
                 .min();
-            if let Some((_, key)) = idle {
+            if let Some((_, _, key)) = idle {
                 cells.remove(&key);
             }
         }
@@ -374,7 +362,7 @@ impl Account {
     }
 
     /// The question's flight: the one that is under way, or a new one.
-    fn join(self: &Arc<Self>, cell: &Arc<Cell>, ask: &Ask) -> Result<watch::Receiver<bool>, Failure> {
+    fn join(self: &Arc<Self>, cell: &Arc<Cell>, ask: &Ask, by: By) -> Result<watch::Receiver<bool>, Failure> {
         if let Some(failure) = self.held() {
             return Err(failure);
         }
@@ -387,7 +375,7 @@ impl Account {
         {
             return Ok(flight.clone());
         }
-        let ticket = self.ticket()?;
+        let mut place = self.place(ask, by)?;
         let (end, flight) = watch::channel(false);
         state.flight = Some(flight.clone());
         drop(state);
@@ -395,15 +383,15 @@ impl Account {
         tokio::spawn(async move {
             // who waits is woken when this is dropped, after the outcome is noted
             let mut landing = Landing { account: &account, cell: &cell, outcome: Err(Failure::new(Kind::Internal)) };
-            let _turn = account.turn.lock().await;
+            place.turn().await;
             landing.outcome = account.fly(&ask, Some(&end)).await;
             drop(landing);
-            drop((end, ticket));
+            drop((end, place));
         });
         Ok(flight)
     }
 
-    /// Waits for the turn, asks, and notes what follows. The caller holds `turn`.
+    /// Waits for the pace, asks, and notes what follows. Its question has the turn.
     /// Where the answer is nobody else's, there is no `flight` to tell of, and it is not shared.
     async fn fly(&self, ask: &Ask, flight: Option<&watch::Sender<bool>>) -> Result<Kept, Failure> {
         let share = flight.is_some();

@@ -93,9 +93,17 @@ impl Callers {
     /// # Errors
     /// Nobody that is known.
     pub fn know(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<(usize, bool), Unknown> {
-        let found =
-            self.by_token(headers).map(|at| (at, false)).or_else(|| self.by_header(headers, peer).map(|at| (at, true)));
-        found.ok_or_else(|| self.refuse(peer))
+        self.find(headers, peer).ok_or_else(|| self.refuse(peer))
+    }
+
+    /// Whether these headers try to prove anything, rightly or wrongly.
+    #[must_use]
+    pub fn tries(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
+        headers.contains_key(AUTHORIZATION) || self.find(headers, peer).is_some()
+    }
+
+    fn find(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<(usize, bool)> {
+        self.by_token(headers).map(|at| (at, false)).or_else(|| self.by_header(headers, peer).map(|at| (at, true)))
     }
 
     /// The caller at a place that [`Callers::know`] gave.

@@ -14,12 +14,13 @@
 //! | [`failure`] | why figures could not be had, in words |
 //! | [`upstream`] | questions, and the vendors' checked answers |
 //! | [`shared`] | what replicas share through Redis |
+//! | [`line`] | whose turn it is at one account |
 //! | [`account`] | when a vendor is asked, and what is answered meanwhile |
 //! | [`book`] | packs as a price book |
 //! | [`callers`] | who asks, and how often |
 //! | [`metrics`], [`log`] | what is counted and told |
 //! | [`http`] | the routes |
-//! | [`server`] | connections, and the stop |
+//! | [`seats`], [`server`] | connections, and the stop |
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
@@ -30,8 +31,10 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod line;
 pub mod log;
 pub mod metrics;
+pub mod seats;
 pub mod secret;
 pub mod server;
 pub mod shared;

@@ -3,12 +3,15 @@
 //!
 //! Everything that can go wrong is said in words, and the next try can succeed: nothing here ends the rest of the view.
 
+mod offers;
+
 use super::BalancePanel;
 use crate::format;
 use crate::parts::{Notices, dynamic, focus_on};
 use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use offers::{Shop, offers};
 use packwise_engine::balance::{MAX_BYTES, Moment};
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::read::brief;
@@ -23,6 +26,8 @@ const LONGEST: u32 = 30_000;
 struct Account {
     name: String,
     provider: String,
+    /// What can be asked of it.
+    parts: Vec<String>,
 }
 
 /// Figures that the proxy gave.
@@ -51,6 +56,9 @@ pub(super) struct Proxy {
     /// What is being asked for; empty: nothing.
     asking: RwSignal<&'static str>,
     failed: RwSignal<Option<String>>,
+    /// What came of the last question, where that is not seen by itself.
+    told: RwSignal<String>,
+    shop: Shop,
     figures: RwSignal<Option<Figures>>,
     /// Answers to older questions are not listened to.
     turn: StoredValue<u32>,
@@ -67,6 +75,8 @@ impl Default for Proxy {
             chosen: RwSignal::new(String::new()),
             asking: RwSignal::new(""),
             failed: RwSignal::new(None),
+            told: RwSignal::new(String::new()),
+            shop: Shop::default(),
             figures: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
@@ -98,18 +108,50 @@ impl Proxy {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
         self.asking.set(what);
+        self.told.set(String::new());
         turn
+    }
+
+    /// Whether an answer is to the question that was asked last, which is over then.
+    fn ended(self, turn: u32) -> bool {
+        let counts = self.turn.get_value() == turn;
+        if counts {
+            self.asking.set("");
+        }
+        counts
+    }
+
+    /// Says what came of a question.
+    fn tell(self, came: Result<String, String>) {
+        match came {
+            Ok(words) => {
+                self.failed.set(None);
+                self.told.set(words);
+            }
+            Err(words) => self.failed.set(Some(words)),
+        }
+    }
+
+    /// The path of a part of the chosen account.
+    fn path(self, part: &str) -> String {
+        let name = String::from(js_sys::encode_uri_component(&self.chosen.get_untracked()));
+        format!("api/v1/accounts/{name}/{part}")
+    }
+
+    /// Looks at another account.
+    fn choose(self, account: String) {
+        self.shop.close();
+        self.chosen.set(account);
     }
 
     /// Asks for the accounts.
     fn connect(self, panel: BalancePanel) {
         let turn = self.begin("Connecting…");
         leptos::task::spawn_local(async move {
-            let answer = self.ask("api/v1/accounts").await;
-            if self.turn.get_value() != turn {
+            let answer = self.put("api/v1/accounts", None).await;
+            if !self.ended(turn) {
                 return;
             }
-            self.asking.set("");
             match answer.and_then(|value| accounts(&value)) {
                 Ok(accounts) => {
                     self.failed.set(None);
@@ -117,7 +159,7 @@ impl Proxy {
                     let one = accounts.len() == 1;
                     let kept = self.chosen.with_untracked(|chosen| accounts.iter().any(|of| of.name == *chosen));
                     if !kept {
-                        self.chosen.set(first);
+                        self.choose(first);
                     }
                     self.accounts.set(Some(accounts));
                     if one {
@@ -134,14 +176,13 @@ impl Proxy {
     fn fetch(self, panel: BalancePanel) {
         let turn = self.begin("Fetching…");
         let account = self.chosen.get_untracked();
+        let path = self.path("balance");
         leptos::task::spawn_local(async move {
-            let name = String::from(js_sys::encode_uri_component(&account));
-            let answer = self.ask(&format!("api/v1/accounts/{name}/balance")).await;
-            if self.turn.get_value() != turn {
+            let answer = self.put(&path, None).await;
+            if !self.ended(turn) {
                 return;
             }
-            self.asking.set("");
-            let taken = answer.and_then(|value| figures(&value, account, format::now()).ok_or_else(odd));
+            let taken = answer.and_then(|value| figures(&value, "balance", account, format::now()).ok_or_else(odd));
             let taken = taken.and_then(|(figures, text)| {
                 let words = |issues: Vec<Issue>| issues.first().map(|issue| issue.words.clone()).unwrap_or_default();
                 panel.fetched(&text, &figures.account, figures.at).map_err(words)?;
@@ -162,17 +203,20 @@ impl Proxy {
         self.begin("");
         self.token.set(String::new());
         self.accounts.set(None);
+        self.shop.close();
         self.figures.set(None);
         self.failed.set(None);
         focus_on("proxy-token".to_owned());
     }
 
-    /// One answer of the proxy as JSON, or why there is none.
-    async fn ask(self, path: &str) -> Result<Value, String> {
+    /// One answer of the proxy as JSON, or why there is none. `order`: the pack that a checkout is for, and its body.
+    async fn put(self, path: &str, order: Option<(&str, String)>) -> Result<Value, String> {
         let Some(address) = self.address.get_untracked() else { return Err(odd()) };
         let token = self.token.get_untracked();
         let stop = AbortController::new().ok();
-        let mut request = Request::get(&format!("{address}/{path}")).cache(web_sys::RequestCache::NoStore);
+        let url = format!("{address}/{path}");
+        let mut request = if order.is_some() { Request::post(&url) } else { Request::get(&url) };
+        request = request.cache(web_sys::RequestCache::NoStore);
         request = request.redirect(web_sys::RequestRedirect::Error);
         if !token.trim().is_empty() {
             request = request.header("Authorization", &format!("Bearer {}", token.trim()));
@@ -190,7 +234,15 @@ impl Proxy {
                 window().location().origin().unwrap_or_default()
             )
         };
-        let answer = request.send().await.map_err(|_| unreachable())?;
+        let request = match order {
+            None => request.build(),
+            Some((pack, body)) => {
+                // a header of its own, which no form of another page could send
+                let request = request.header("Content-Type", "application/json");
+                request.header("X-Packwise-Confirm", pack).body(body)
+            }
+        };
+        let answer = request.map_err(|_| odd())?.send().await.map_err(|_| unreachable())?;
         let (status, wait) = (answer.status(), answer.headers().get("Retry-After"));
         let text = answer.text().await.map_err(|_| "The proxy’s answer was cut off.".to_owned())?;
         let value = serde_json::from_str::<Value>(&text).ok().filter(|_| text.len() <= MAX_BYTES);
@@ -263,7 +315,9 @@ fn accounts(value: &Value) -> Result<Vec<Account>, String> {
     let list = value.get("accounts").and_then(Value::as_array).ok_or_else(odd)?;
     let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
     let account = |entry: &Value| {
-        Some(Account { name: text(entry, "name")?, provider: text(entry, "provider").unwrap_or_default() })
+        let parts = entry.get("parts").and_then(Value::as_array).into_iter().flatten();
+        let parts = parts.filter_map(Value::as_str).map(str::to_owned).collect();
+        Some(Account { name: text(entry, "name")?, provider: text(entry, "provider").unwrap_or_default(), parts })
     };
     let accounts: Vec<Account> = list.iter().take(1_000).filter_map(account).collect();
     if accounts.is_empty() {
@@ -272,8 +326,8 @@ fn accounts(value: &Value) -> Result<Vec<Account>, String> {
     Ok(accounts)
 }
 
-/// Figures and the vendor's JSON as text.
-fn figures(value: &Value, account: String, now: Option<Moment>) -> Option<(Figures, String)> {
+/// Figures and the vendor's JSON of a part as text.
+fn figures(value: &Value, part: &str, account: String, now: Option<Moment>) -> Option<(Figures, String)> {
     let age = value.get("ageSeconds").and_then(Value::as_u64).unwrap_or(0);
     let told = value.get("fetchedAt").and_then(Value::as_str).and_then(Moment::read);
     let before = || Moment::from_millis(now?.millis() - i64::try_from(age.checked_mul(1_000)?).ok()?);
@@ -281,7 +335,7 @@ fn figures(value: &Value, account: String, now: Option<Moment>) -> Option<(Figur
     let problem = || value.get("problem")?.get("words")?.as_str().map(brief_words);
     let stale = value.get("stale").and_then(Value::as_bool) == Some(true);
     let stale = stale.then(|| problem().unwrap_or_else(|| "The provider did not answer.".to_owned()));
-    let text = value.get("balance")?.to_string();
+    let text = value.get(part)?.to_string();
     Some((Figures { account, at, age, stale }, text))
 }
 
@@ -312,7 +366,7 @@ pub(super) fn ProxyCard(panel: BalancePanel) -> impl IntoView {
                 let asking = proxy.asking.get();
                 let failed = proxy.failed.get().filter(|_| asking.is_empty());
                 let class = if failed.is_some() { "own__said own__said--error" } else { "own__said" };
-                let words = failed.unwrap_or_else(|| asking.to_owned());
+                let words = failed.unwrap_or_else(|| if asking.is_empty() { proxy.told.get() } else { asking.to_owned() });
                 (!words.is_empty()).then(|| view! { <p class=class>{words}</p> })
             });
             view! {
@@ -352,7 +406,7 @@ fn open(panel: BalancePanel) -> AnyView {
         let accounts = proxy.accounts.get().unwrap_or_default();
         accounts
             .into_iter()
-            .map(|Account { name, provider }| {
+            .map(|Account { name, provider, .. }| {
                 let words = if provider.is_empty() { name.clone() } else { format!("{name} ({provider})") };
                 view! { <option selected=name == chosen value=name>{words}</option> }.into_any()
             })
@@ -377,11 +431,12 @@ fn open(panel: BalancePanel) -> AnyView {
     view! {
         <div class="own__ways">
             <label class="proxy__label" for="proxy-account">"Account"</label>
-            <select class="select" id="proxy-account" on:change:target=move |event| proxy.chosen.set(event.target().value())>{options}</select>
+            <select class="select" id="proxy-account" on:change:target=move |event| proxy.choose(event.target().value())>{options}</select>
             <button type="button" class="button" id="proxy-fetch" on:click=move |_| proxy.fetch(panel)>"Fetch the balance"</button>
             <button type="button" class="linklike" on:click=move |_| proxy.disconnect()>"Disconnect"</button>
         </div>
         {about}
+        {offers(panel)}
     }
     .into_any()
 }

@@ -25,6 +25,7 @@ use packwise_engine::job::Component;
 use packwise_engine::link::View;
 use packwise_engine::units::Units;
 use rates::Rates;
+pub(crate) use rates::take_rates;
 use within::Within;
 
 /// The book that jobs are begun with.
@@ -65,7 +66,8 @@ impl JobPanel {
         provide_context(Self { chosen, in_hand: text(), pasted: text(), read });
     }
 
-    fn expect() -> Self {
+    /// The panel given by [`JobPanel::provide`].
+    pub(crate) fn expect() -> Self {
         expect_context()
     }
 }

@@ -166,41 +166,47 @@ fn row(draft: Draft, at: usize, of: Of) -> AnyView {
     .into_any()
 }
 
+/// Takes the rates of the vendor's list into the Document: how many, and what is wrong with the others.
+pub(crate) fn take_rates(draft: Draft, panel: JobPanel, text: &str) -> (usize, Vec<Issue>) {
+    let found = read_pricing(text);
+    let mut issues = found.issues;
+    let mut taken = 0;
+    draft.rates.update(|rates| {
+        for priced in found.rates {
+            let rate = TypedRate {
+                billing_unit: priced.billing_unit.as_str().to_owned(),
+                credits: Entry::new(priced.credits.to_string()),
+                model: priced.model,
+                variant: priced.variant,
+            };
+            let same = |other: &TypedRate| other.model == rate.model && other.variant == rate.variant;
+            match rates.iter().position(same) {
+                Some(at) => rates[at] = rate,
+                None if rates.len() < MAX_RATES => rates.push(rate),
+                None => {
+                    let words = format!("at most {MAX_RATES} rates are kept; the rest of the list is not taken");
+                    issues.push(Issue::error("", Code::TOO_MANY, words));
+                    break;
+                }
+            }
+            taken += 1;
+        }
+    });
+    if taken > 0 {
+        draft.tell(if taken == 1 { "Took 1 rate".to_owned() } else { format!("Took {taken} rates") }, true);
+    }
+    panel.read.set(Some(Outcome { taken, issues: issues.clone() }));
+    (taken, issues)
+}
+
 /// The place for the vendor's own list.
 #[component]
 fn Paste() -> impl IntoView {
     let draft = Draft::expect();
-    let JobPanel { pasted, read, .. } = JobPanel::expect();
+    let panel = JobPanel::expect();
+    let JobPanel { pasted, read, .. } = panel;
     let take = move |_| {
-        let text = pasted.get_untracked();
-        let found = read_pricing(&text);
-        let mut issues = found.issues;
-        let mut taken = 0;
-        draft.rates.update(|rates| {
-            for priced in found.rates {
-                let rate = TypedRate {
-                    billing_unit: priced.billing_unit.as_str().to_owned(),
-                    credits: Entry::new(priced.credits.to_string()),
-                    model: priced.model,
-                    variant: priced.variant,
-                };
-                let same = |other: &TypedRate| other.model == rate.model && other.variant == rate.variant;
-                match rates.iter().position(same) {
-                    Some(at) => rates[at] = rate,
-                    None if rates.len() < MAX_RATES => rates.push(rate),
-                    None => {
-                        let words = format!("at most {MAX_RATES} rates are kept; the rest of the list is not taken");
-                        issues.push(Issue::error("", Code::TOO_MANY, words));
-                        break;
-                    }
-                }
-                taken += 1;
-            }
-        });
-        if taken > 0 {
-            draft.tell(if taken == 1 { "Took 1 rate".to_owned() } else { format!("Took {taken} rates") }, true);
-        }
-        read.set(Some(Outcome { taken, issues }));
+        take_rates(draft, panel, &pasted.get_untracked());
     };
     let told = dynamic(move || {
         let Outcome { taken, issues } = read.get()?;

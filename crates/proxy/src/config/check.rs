@@ -80,6 +80,7 @@ pub(super) fn config(table: Table, mut problems: Problems) -> Result<Config, Vec
         .filter_map(|(name, table)| caller(name, table, &accounts, trusted.is_some(), p))
         .collect();
     fields.finish(p);
+    twins(&accounts, &callers, p);
 
     if accounts.is_empty() {
         p.add("accounts", "there is none: PACKWISE_ACCOUNT_<NAME>_PROVIDER and its keys name one");
@@ -102,6 +103,41 @@ pub(super) fn config(table: Table, mut problems: Problems) -> Result<Config, Vec
         })
     } else {
         Err(problems.0)
+    }
+}
+
+/// Names what stands twice. Two accounts with one key would ask one vendor account at twice its rate; of two callers with
+/// one proof, one would see what the other may. Digests are compared, and none is told.
+fn twins(accounts: &BTreeMap<String, AccountConfig>, callers: &[Caller], p: &mut Problems) {
+    let mut keys: Vec<(&str, TokenDigest)> = Vec::new();
+    for (name, account) in accounts {
+        // of a pair, the access key says whose account it is
+        let (field, key) = match &account.credential {
+            Credential::Keys { access, .. } => ("access_key", access),
+            Credential::ApiKey(key) => ("api_key", key),
+        };
+        let digest = TokenDigest::of(key.expose());
+        match keys.iter().find(|(_, known)| known.is(&digest)) {
+            // what was wrong already has none
+            _ if key.expose().is_empty() => {}
+            None => keys.push((name, digest)),
+            Some((other, _)) => {
+                let words = format!("is that of accounts.{other} too: one vendor account is one account here");
+                p.add(format!("accounts.{name}.{field}"), words);
+            }
+        }
+    }
+    for (at, caller) in callers.iter().enumerate() {
+        let same = |other: &&Caller| match (&caller.proof, &other.proof) {
+            (Proof::Token(one), Proof::Token(other)) => one.is(other),
+            (Proof::User(one), Proof::User(other)) => one == other,
+            (Proof::Token(_), Proof::User(_)) | (Proof::User(_), Proof::Token(_)) => false,
+        };
+        if let Some(other) = callers.iter().take(at).find(same) {
+            let field = if matches!(caller.proof, Proof::Token(_)) { "token" } else { "user" };
+            let words = format!("is that of callers.{} too: each caller has one of its own", other.name);
+            p.add(format!("callers.{}.{field}", caller.name), words);
+        }
     }
 }
 
@@ -143,7 +179,15 @@ fn timing(fields: &mut Fields, p: &mut Problems) -> Timing {
     table.time("backoff_most", &mut timing.backoff_most, p);
     table.time("breaker", &mut timing.breaker, p);
     table.time("drain", &mut timing.drain, p);
-    for (name, time) in [("upstream", timing.upstream), ("request", timing.request), ("interval", timing.interval)] {
+    table.time("write", &mut timing.write, p);
+    table.time("connection", &mut timing.connection, p);
+    for (name, time) in [
+        ("upstream", timing.upstream),
+        ("request", timing.request),
+        ("interval", timing.interval),
+        ("write", timing.write),
+        ("connection", timing.connection),
+    ] {
         if time.is_zero() {
             p.add(format!("timing.{name}_ms"), "must be above zero");
         }

@@ -80,6 +80,10 @@ pub struct Timing {
     pub breaker: Duration,
     /// How long a stop waits for what is in flight.
     pub drain: Duration,
+    /// How long a caller may take to read what is buffered for them.
+    pub write: Duration,
+    /// How long a connection may last; what it is asked last is still answered.
+    pub connection: Duration,
 }
 
 impl Default for Timing {
@@ -95,6 +99,8 @@ impl Default for Timing {
             backoff_most: Duration::from_secs(60),
             breaker: Duration::from_secs(60),
             drain: Duration::from_secs(15),
+            write: Duration::from_secs(20),
+            connection: Duration::from_secs(300),
         }
     }
 }
@@ -108,7 +114,7 @@ pub struct Limits {
     pub body: usize,
     /// Bytes of a vendor's answer.
     pub upstream: usize,
-    /// Flights of one account that may wait for their turn.
+    /// Questions of one account that may wait for their turn, beside its balance; one of each caller.
     pub queue: usize,
     /// Answers kept for one account (pages of transactions, estimates).
     pub kept: usize,

@@ -1,8 +1,8 @@
 //! Where the configuration comes from: one TOML file and the environment, put together into one table.
 //!
 //! A variable stands for a field: `PACKWISE_LISTEN` for `listen`, `PACKWISE_ACCOUNT_MAIN_SECRET_KEY` for
-//! `accounts.main.secret_key`; it goes before the file's. A variable with an unknown ending is a problem, because it may be
-//! a misspelt secret.
+//! `accounts.main.secret_key`; it goes before the file's. A variable that begins as ours and is none is a problem, because
+//! it may be a misspelt secret, or a wall that was meant and is not there.
 //!
 //! Imports `secret` through `check`, and nothing else from the crate.
 
@@ -99,10 +99,12 @@ impl Sources {
 /// Names the file.
 const FILE: &str = "PACKWISE_PROXY_CONFIG";
 
+/// What other programs of Packwise are told: its tests, its builds, and where they find this one.
+const OTHERS: [&str; 6] =
+    ["PACKWISE_BLESS", "PACKWISE_CHROMIUM", "PACKWISE_FULL", "PACKWISE_PROXY", "PACKWISE_TEST_PORT", "PACKWISE_XTASK"];
+
 fn is_ours(name: &str) -> bool {
-    name == FILE
-        || PLAIN.iter().any(|(plain, _)| *plain == name)
-        || NAMED.iter().any(|(begin, _, _)| name.starts_with(begin))
+    (name.starts_with("PACKWISE_") && !OTHERS.contains(&name)) || name == "REDIS_URL"
 }
 
 /// Reads a configuration.
@@ -130,6 +132,9 @@ pub fn load(sources: Sources) -> Result<Config, Vec<Problem>> {
 }
 
 fn place(table: &mut Table, name: &str, value: String, problems: &mut Problems) {
+    if name == FILE {
+        return;
+    }
     if let Some((_, path)) = PLAIN.iter().find(|(plain, _)| *plain == name) {
         return put(table, path, value, problems, name);
     }
@@ -144,6 +149,9 @@ fn place(table: &mut Table, name: &str, value: String, problems: &mut Problems) 
             Some((of, ending)) => put(table, &[field, &of, ending], value, problems, name),
             None => problems.add(name, "is not a variable of this configuration: its ending names no field"),
         };
+    }
+    if is_ours(name) {
+        problems.add(name, "is not a variable of this configuration");
     }
 }
 

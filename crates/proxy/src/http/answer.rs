@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::upstream::node::quote;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, HOST, RETRY_AFTER};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Response, StatusCode};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -112,12 +112,25 @@ pub(super) async fn readyz(State(app): State<Arc<App>>) -> Response<Body> {
     json(StatusCode::OK, format!("{{\"ready\":true,\"coordination\":\"{coordination}\"}}"))
 }
 
+/// Whether a request was meant for this machine by name: a reverse proxy beside us comes from here too, and mostly passes
+/// on the name that it was asked by.
+fn is_local_host(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    // the port begins at the last colon, unless that is a part of an address in brackets
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => name,
+        _ => host,
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// The counters. They name accounts, so they are for callers and for this machine itself.
 pub(super) async fn metrics(State(app): State<Arc<App>>, extensions: Extensions, headers: HeaderMap) -> Response<Body> {
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
     // a reverse proxy on this machine forwards others' requests, and says so
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
-    let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !forwarded;
+    let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !forwarded && is_local_host(&headers);
     if !is_local && app.callers.know(&headers, peer).is_err() {
         return refuse(StatusCode::UNAUTHORIZED, "unknown-caller", "This needs a token that is known here.");
     }

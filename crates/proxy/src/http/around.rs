@@ -80,9 +80,7 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
-    } else if route == "site"
-        && path.split('/').any(|part| part.starts_with('.') || part.starts_with("%2e") || part.starts_with("%2E"))
-    {
+    } else if route == "site" && !is_plain(&path) {
         answer::not_here().await
     } else {
         // a little longer than a caller waits for a flight, so that the flight's own words come first
@@ -151,6 +149,18 @@ fn known_method(method: &Method) -> &'static str {
     }
 }
 
+/// Whether a path is one that a page of a site asks for: nothing that begins with a dot, and no way to write one otherwise.
+/// What is encoded is looked at as it will be read, so an encoded slash, backslash or dot is none; nor is an empty part,
+/// because `//books` would be sent on to `//books/`, which is another host.
+fn is_plain(path: &str) -> bool {
+    let encoded =
+        |pair: &[u8]| ["%2f", "%5c", "%2e", "%00"].iter().any(|refused| pair.eq_ignore_ascii_case(refused.as_bytes()));
+    !path.as_bytes().windows(3).any(encoded)
+        && !path.contains('\\')
+        && !path.contains("//")
+        && path.split('/').all(|part| !part.starts_with('.'))
+}
+
 /// Whether a file's name holds a digest of its contents, as in `packwise-1a2b3c4d5e6f7a8b_bg.wasm`: at least 14
 /// hexadecimal digits after a dash, because a leading zero may be missing.
 fn has_digest(name: &str) -> bool {
@@ -169,6 +179,18 @@ mod tests {
         assert!(has_digest("main-2b3c4d5e6f7a8b.css"));
         assert!(!has_digest("kling-2025.json"));
         assert!(!has_digest("index.html"));
+    }
+
+    #[test]
+    fn only_plain_paths_reach_the_site() {
+        for good in ["/", "/index.html", "/books/v1/", "/a%20b.json", "/a.b/c-d_e~f"] {
+            assert!(is_plain(good), "{good}");
+        }
+        for bad in
+            ["/.env", "/a/.b", "/%2eenv", "/%2Eenv", "/a%2f.b", "/a%2Fb", "/a%5cb", "/a\\b", "//a", "/a//b", "/a%00"]
+        {
+            assert!(!is_plain(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(super) async fn checkout(
         return signed(refuse(StatusCode::BAD_REQUEST, "unconfirmed", words), &by);
     }
     tracing::info!(account = visit.account.name.as_str(), by, "a checkout is started");
-    let response = match visit.account.order(Ask::Checkout(order)).await {
+    let response = match visit.account.order(Ask::Checkout(order), Some(visit.caller)).await {
         Ok(address) => json(StatusCode::OK, address),
         Err(failure) => failed(&failure),
     };

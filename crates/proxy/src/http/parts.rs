@@ -1,6 +1,6 @@
 //! The parts of an account that can be read: balance, transactions, pricing, packs and the rest.
 //!
-//! Imports `account`, `book`, `callers`, `config`, `failure` and `upstream` through `App`.
+//! Imports `account`, `book`, `callers`, `config`, `failure`, `seats` and `upstream` through `App`.
 
 use super::App;
 use super::answer::{failed, json, refuse, served};
@@ -9,6 +9,7 @@ use crate::account::Account;
 use crate::book;
 use crate::callers::Unknown;
 use crate::config::Provider;
+use crate::seats::Sitter;
 use crate::upstream::ask::{Ask, Estimate, none_left};
 use crate::upstream::node::{Node, object};
 use axum::body::{Body, Bytes};
@@ -39,6 +40,9 @@ fn know(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<(usiz
         }
         Unknown::TooMany => refuse(StatusCode::TOO_MANY_REQUESTS, "too-many-refusals", "Too many unknown tokens."),
     })?;
+    if let Some(sitter) = extensions.get::<Sitter>() {
+        sitter.greet();
+    }
     if app.callers.may_ask(at) {
         Ok((at, by_header))
     } else {
@@ -78,7 +82,7 @@ pub(super) fn not_offered() -> Response<Body> {
 async fn answer(app: &App, visit: &Visit, ask: &Ask) -> Response<Body> {
     let account = &visit.account;
     let response = if account.offers(ask) {
-        match account.get(ask).await {
+        match account.get(ask, Some(visit.caller)).await {
             Ok(figure) => served(app, &account.name, account.config().provider.id(), ask.name(), &figure),
             Err(failure) => failed(&failure),
         }
@@ -229,12 +233,16 @@ pub(super) async fn packs(
     query: Asked,
 ) -> Response<Body> {
     let open = app.accounts.get(&name).filter(|account| account.config().public_packs);
-    let (account, by) = match (visit(&app, &name, &headers, &extensions), open) {
-        (Ok(visit), _) => (visit.account, visit.by),
-        (Err(response), Some(account)) if response.status() != StatusCode::TOO_MANY_REQUESTS => {
-            (Arc::clone(account), "anybody".to_owned())
-        }
-        (Err(response), _) => return response,
+    let peer = extensions.get::<Peer>().map(|peer| peer.0);
+    let anybody = |account: &Arc<Account>| (Arc::clone(account), None, "anybody".to_owned());
+    let (account, caller, by) = match open {
+        // who proves nothing has tried no wrong token
+        Some(account) if !app.callers.tries(&headers, peer) => anybody(account),
+        open => match (visit(&app, &name, &headers, &extensions), open) {
+            (Ok(visit), _) => (visit.account, Some(visit.caller), visit.by),
+            (Err(response), Some(account)) if response.status() != StatusCode::TOO_MANY_REQUESTS => anybody(account),
+            (Err(response), _) => return response,
+        },
     };
     let as_book = match query {
         Ok(Query(mut query)) => match (query.remove("as").as_deref(), none_left(&query)) {
@@ -247,7 +255,7 @@ pub(super) async fn packs(
     if !account.offers(&Ask::Packs) {
         return signed(not_offered(), &by);
     }
-    let response = match account.get(&Ask::Packs).await {
+    let response = match account.get(&Ask::Packs, caller).await {
         Err(failure) => failed(&failure),
         Ok(figure) if as_book => match book::of_packs(&figure.kept.body, figure.kept.fetched_ms) {
             Ok(book) => json(StatusCode::OK, book),

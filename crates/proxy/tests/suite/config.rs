@@ -152,3 +152,87 @@ fn the_rate_that_vendors_allow_cannot_be_raised() {
     assert!(of("http://127.0.0.1:9/", 10).is_ok());
     assert!(of("http://127.0.0.1.evil.example/", 1000).is_err());
 }
+
+#[test]
+fn a_key_or_a_token_that_stands_twice_is_a_problem() {
+    let digest = packwise_proxy::secret::TokenDigest::of(ANNA).to_hex();
+    let file = format!(
+        r#"
+[trusted]
+header = "x-remote-user"
+from = ["127.0.0.1"]
+[accounts.a]
+provider = "kling"
+access_key = "{ACCESS}"
+secret_key = "{SECRET}"
+[accounts.b]
+provider = "kling"
+access_key = "{ACCESS}"
+secret_key = "another-planted-secret"
+[accounts.c]
+provider = "u-gen"
+api_key = "{API_KEY}"
+[accounts.d]
+provider = "u-gen"
+base = "https://eu.u-gen.example/"
+api_key = "{API_KEY}"
+[accounts.e]
+provider = "u-gen"
+api_key = "short"
+[accounts.f]
+provider = "u-gen"
+api_key = "short"
+[callers.one]
+token = "{ANNA}"
+accounts = "*"
+[callers.two]
+token_sha256 = "{digest}"
+accounts = ["a"]
+[callers.three]
+user = "planted@example.com"
+accounts = ["a"]
+[callers.four]
+user = "planted@example.com"
+accounts = "*"
+"#
+    );
+    let problems = read(&file, &[]).unwrap_err();
+    let text: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    for (path, other) in [
+        ("accounts.b.access_key:", "accounts.a"),
+        ("accounts.d.api_key:", "accounts.c"),
+        ("callers.two.token:", "callers.one"),
+        ("callers.three.user:", "callers.four"),
+    ] {
+        assert!(text.iter().any(|line| line.starts_with(path) && line.contains(other)), "{path} {text:?}");
+    }
+    // and the two keys that are too short are named for that alone
+    assert_eq!(problems.len(), 6, "{text:?}");
+    assert!(!text.join("").contains("planted") && !text.join("").contains(&digest), "{text:?}");
+}
+
+#[test]
+fn a_misspelt_variable_is_a_problem() {
+    let good = [
+        ("PACKWISE_ACCOUNT_A_PROVIDER", "u-gen"),
+        ("PACKWISE_ACCOUNT_A_API_KEY", API_KEY),
+        ("PACKWISE_CALLER_ANNA_TOKEN", ANNA),
+        ("PACKWISE_CALLER_ANNA_ACCOUNTS", "*"),
+        // what the project's other programs are told, and other programs' own
+        ("PACKWISE_CHROMIUM", "/usr/bin/chromium"),
+        ("PACKWISE_TEST_PORT", "8080"),
+        ("PACKWISE_XTASK", "x"),
+        ("PACKWISE_PROXY", "x"),
+        ("PACKWISE_PROXY_CONFIG", "x.toml"),
+        ("PACKWISE_BLESS", "1"),
+        ("HOME", "/"),
+    ];
+    assert!(read("", &good).is_ok());
+    for wrong in ["PACKWISE_ORIGIN", "PACKWISE_TRUSTED_FORM", "PACKWISE_ACOUNT_B_API_KEY", "PACKWISE_listen"] {
+        let with: Vec<_> = good.into_iter().chain([(wrong, "planted")]).collect();
+        let problems = read("", &with).unwrap_err();
+        assert_eq!(problems.len(), 1, "{wrong} {problems:?}");
+        assert_eq!(problems[0].path, wrong);
+        assert!(!problems[0].words.contains("planted"));
+    }
+}

@@ -159,6 +159,19 @@ async fn metrics_are_not_for_the_public() {
     }
     let forwarded = proxy.request(Method::GET, "/metrics").header("x-forwarded-for", "8.8.8.8");
     assert_eq!(proxy.send(forwarded).await.status, 401);
+    // a reverse proxy that says nothing of itself, but passes on the name it was asked by
+    for (host, status) in [
+        ("proxy.example.com", 401),
+        ("proxy.example.com:8787", 401),
+        ("127.0.0.1.example.com", 401),
+        ("localhost:8787", 200),
+        ("[::1]:8787", 200),
+        ("[::1]", 200),
+        ("127.0.0.1", 200),
+    ] {
+        let asked = proxy.request(Method::GET, "/metrics").header("host", host);
+        assert_eq!(proxy.send(asked).await.status, status, "{host}");
+    }
 }
 
 #[tokio::test]
@@ -199,6 +212,86 @@ async fn a_stop_finishes_what_is_in_flight() {
     assert!(reqwest::Client::builder().no_proxy().build().unwrap().get(base).send().await.is_err(), "it still listens");
 }
 
+/// Sends one request over and over and never reads. Returns the stream once no more is taken.
+async fn send_and_never_read(address: &str, head: &str) -> tokio::net::TcpStream {
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = head.repeat(50);
+    let mut stream = stream;
+    // until the answers have filled all that lies between, so that the requests are taken no more
+    while let Ok(Ok(())) = tokio::time::timeout(Duration::from_millis(700), stream.write_all(request.as_bytes())).await
+    {
+    }
+    stream
+}
+
+/// With four places, and so long to read.
+async fn of_four_places(write_ms: u32) -> (crate::fake::Fake, crate::fake::Fake, Proxy) {
+    let (kling, ugen) = fakes().await;
+    let timing = format!("{SHORT}\nwrite_ms = {write_ms}\nconnection_ms = 60000");
+    let file = toml(&kling, &ugen, &timing, "").replace("posts = 1000", "posts = 1000\nconnections = 4");
+    let proxy = Proxy::start(read(&file, &[]).unwrap()).await;
+    (kling, ugen, proxy)
+}
+
+async fn health_comes(proxy: &Proxy) {
+    let asked = proxy.request(Method::GET, "/healthz").header("connection", "close");
+    let answer = tokio::time::timeout(Duration::from_secs(15), proxy.send(asked)).await;
+    assert_eq!(answer.expect("four who do not read hold all places").status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strangers_who_do_not_read_make_room() {
+    // the time to read is longer than this test: only who wants their place ends them
+    let (_kling, _ugen, proxy) = of_four_places(120_000).await;
+    let address = proxy.base.trim_start_matches("http://").to_owned();
+    let head = "GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n\r\n";
+    let held = tokio::join!(
+        send_and_never_read(&address, head),
+        send_and_never_read(&address, head),
+        send_and_never_read(&address, head),
+        send_and_never_read(&address, head)
+    );
+    health_comes(&proxy).await;
+    health_comes(&proxy).await;
+    drop(held);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_who_do_not_read_are_cut_off() {
+    let (_kling, _ugen, proxy) = of_four_places(1000).await;
+    let address = proxy.base.trim_start_matches("http://").to_owned();
+    let head = format!("GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ANNA}\r\n\r\n");
+    let held = tokio::join!(
+        send_and_never_read(&address, &head),
+        send_and_never_read(&address, &head),
+        send_and_never_read(&address, &head),
+        send_and_never_read(&address, &head)
+    );
+    health_comes(&proxy).await;
+    drop(held);
+}
+
+#[tokio::test]
+async fn a_connection_does_not_last_for_ever() {
+    let (kling, ugen) = fakes().await;
+    let timing = format!("{SHORT}\nconnection_ms = 500");
+    let proxy = Proxy::start(read(&toml(&kling, &ugen, &timing, ""), &[]).unwrap()).await;
+    let mut stream = tokio::net::TcpStream::connect(proxy.base.trim_start_matches("http://")).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let ended = async {
+        let mut bytes = [0; 4096];
+        loop {
+            let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
+            match stream.read(&mut bytes).await {
+                Ok(0) | Err(_) => break,
+                Ok(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), ended).await.expect("it lasts as long as it is used");
+    assert!(begun.elapsed() >= Duration::from_millis(400), "{:?}", begun.elapsed());
+}
+
 #[tokio::test]
 async fn what_is_not_http_is_dropped() {
     let (kling, ugen) = fakes().await;
@@ -223,12 +316,14 @@ async fn a_site_is_served_beside() {
     let (kling, ugen) = fakes().await;
     let folder = std::env::temp_dir().join(format!("packwise-proxy-site-{}", std::process::id()));
     std::fs::create_dir_all(folder.join(".hidden")).unwrap();
+    std::fs::create_dir_all(folder.join("books")).unwrap();
     for (name, text) in [
         ("index.html", "<p>here"),
         ("app-0123456789abcdef.js", "1"),
         ("a.wasm", "x"),
         (".secret", "x"),
         (".hidden/x", "x"),
+        ("books/.kept", "x"),
     ] {
         std::fs::write(folder.join(name), text).unwrap();
     }
@@ -240,7 +335,20 @@ async fn a_site_is_served_beside() {
     assert_eq!(index.header("cache-control").as_deref(), Some("no-cache"));
     assert!(get("/app-0123456789abcdef.js").await.header("cache-control").unwrap().contains("immutable"));
     assert_eq!(get("/a.wasm").await.header("content-type").as_deref(), Some("application/wasm"));
-    for path in ["/.secret", "/.hidden/x", "/%2esecret", "/none", "/api/none"] {
+    assert_eq!(get("/books").await.header("location").as_deref(), Some("/books/"));
+    for path in [
+        "/.secret",
+        "/.hidden/x",
+        "/%2esecret",
+        "/books/.kept",
+        "/books%2f.kept",
+        "/books%2F%2ekept",
+        "/books%5c.kept",
+        "//books",
+        "/books//index.html",
+        "/none",
+        "/api/none",
+    ] {
         assert_eq!(get(path).await.status, 404, "{path}");
     }
     std::fs::remove_dir_all(folder).unwrap();

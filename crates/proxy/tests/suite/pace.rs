@@ -1,7 +1,8 @@
 //! The vendor sees at most one request in an interval, whatever comes in.
 
 use crate::fake::Play;
-use crate::harness::{Proxy, SHORT, fakes, read, toml};
+use crate::harness::{BERT, Proxy, SHORT, fakes, read, toml};
+use reqwest::Method;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -139,6 +140,50 @@ async fn a_full_queue_says_so() {
             assert!(answer.header("retry-after").is_some());
         }
     }
-    assert!(busy >= 12, "{busy} of 20 were told that the queue of 8 is full");
+    assert!(busy >= 16, "{busy} of 20 were told that one of a caller's questions waits already");
     assert!(ugen.least_gap() >= Duration::from_millis(60));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_of_one_caller_starves_nobody() {
+    let (kling, ugen) = fakes().await;
+    let timing = SHORT.replace("patience_ms = 300", "patience_ms = 2500");
+    let proxy = Arc::new(Proxy::start(read(&toml(&kling, &ugen, &timing, ""), &[]).unwrap()).await);
+    ugen.always(Play::Slow(Duration::from_millis(20)));
+    let end = Instant::now() + Duration::from_secs(4);
+    let flood: Vec<_> = (0..30)
+        .map(|of| {
+            let proxy = Arc::clone(&proxy);
+            tokio::spawn(async move {
+                for page in 1.. {
+                    if Instant::now() > end {
+                        break;
+                    }
+                    proxy.get(&format!("/api/v1/accounts/studio/transactions?page={}", of * 10_000 + page)).await;
+                    sleep(Duration::from_millis(5)).await;
+                }
+            })
+        })
+        .collect();
+    sleep(Duration::from_millis(500)).await;
+    let as_bert = |path: &'static str| {
+        proxy.send(proxy.request(Method::GET, &format!("/api/v1/accounts/studio/{path}")).bearer_auth(BERT))
+    };
+    // older than fresh each time; a flight is 80 ms, and one may be in the air
+    for _ in 0..8 {
+        let balance = as_bert("balance").await;
+        assert_eq!((balance.status, balance.json()["stale"].as_bool()), (200, Some(false)), "{balance:?}");
+        sleep(Duration::from_millis(200)).await;
+    }
+    // other questions of another caller wait for one of the flood's, and not for all
+    for path in ["pricing", "packs", "payment-methods"] {
+        let answer = as_bert(path).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    for task in flood {
+        task.await.unwrap();
+    }
+    assert!(ugen.least_gap() >= Duration::from_millis(60));
+    let after = as_bert("balance").await;
+    assert_eq!(after.status, 200, "the flood pushed the balance out of what is kept: {after:?}");
 }
