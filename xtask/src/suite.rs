@@ -204,7 +204,10 @@ fn browser_tests(project: &Project) -> anyhow::Result<()> {
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let program = project.path("node_modules/@playwright/test/cli.js");
     // one test has the page talk to the real proxy; the Rust tests have built it already
-    cmd!(sh, "cargo build --quiet --package packwise-proxy").quiet().run().context("the balance proxy does not build")?;
+    cmd!(sh, "cargo build --quiet --package packwise-proxy")
+        .quiet()
+        .run()
+        .context("the balance proxy does not build")?;
     cmd!(sh, "node {program} test")
         .quiet()
         .env("PACKWISE_TEST_PORT", port.to_string())

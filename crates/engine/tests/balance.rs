@@ -364,8 +364,37 @@ fn days_are_drawn_by_hand() {
     // at noon of the 6th: usable on that day at the most
     let request = json!({"balance": {"packs": [pack("a", "100", "2025-12-01", "2026-01-06T12:00:00Z")]}, "demand": [310], "asOf": "2026-01-01"});
     let burn = forecast(&request);
-    assert_eq!(told(burn.lost), json!({"least": 40, "most": 45}));
+    // drawn on that day, with half a day not told yet: 100 - 5 - 60; neither: 100 - 50
+    assert_eq!(told(burn.lost), json!({"least": 35, "most": 50}));
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 35, "most": 50}));
     assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-06", "latest": "2026-01-07"}));
+
+    // two that end at noon, 100 each: of the first 35 to 50 are lost as above. Of the second the most where the first
+    // is drawn on the 6th and it itself not on the 11th (7th to 10th: 100 - 40), the least where it is the other way round
+    // (6th to 11th: 100 - 60). In all the most without both days (200 - 50 - 50), the least with both (200 - 5 - 110)
+    let request = json!({"balance": {"packs": [pack("a", "100", "2025-12-01", "2026-01-06T12:00:00Z"), pack("b", "100", "2025-12-01", "2026-01-11T12:00:00Z")]}, "demand": [310], "asOf": "2026-01-01"});
+    let burn = forecast(&request);
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 35, "most": 50}));
+    assert_eq!(told(burn.packs[1].lost), json!({"least": 40, "most": 60}));
+    assert_eq!(told(burn.lost), json!({"least": 85, "most": 100}));
+
+    // one that begins at noon of the 4th and ends first: used up on the 4th, or on the 5th
+    let request = json!({"balance": {"packs": [pack("a", "1000", "2025-12-01", "2027-01-01"), pack("b", "10", "2026-01-04T12:00:00Z", "2026-01-20")]}, "demand": [310], "asOf": "2026-01-01"});
+    let burn = forecast(&request);
+    assert_eq!(told(burn.packs[1].runs_out), json!({"earliest": "2026-01-04", "latest": "2026-01-05"}));
+
+    // what was used up is not lost: of the 3 left the figure is late
+    let used_up = json!({"id": "a", "pool": "video", "remaining": 3, "status": "runOut", "effective": "2025-12-01", "expires": "2026-06-01"});
+    let burn = forecast(&json!({"balance": {"packs": [used_up]}, "demand": [310], "asOf": "2026-01-01"}));
+    assert_eq!(told(burn.lost), json!({"least": 0, "most": 0}));
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 0, "most": 0}));
+    assert_eq!(told(burn.packs[0].remaining), json!({"least": 0, "most": 3}));
+
+    // U-Gen's figures are not said to be late
+    let account = json!({"credit_balance": 100, "credit_reserved": 0, "available_credits": 100});
+    let burn = forecast(&json!({"balance": account, "demand": [310], "asOf": "2026-01-01"}));
+    assert_eq!(told(burn.packs[0].remaining), json!({"least": 100, "most": 100}));
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-11", "latest": "2026-01-11"}));
 
     // a queued pack begins at noon of the 4th: three days at least are dry between
     let request = json!({"balance": {"packs": [pack("q", "500", "2026-01-04T12:00:00Z", "2026-06-01")]}, "demand": [310], "asOf": "2026-01-01"});
@@ -517,6 +546,9 @@ proptest! {
         let all = sum(&mut packs.iter().map(|pack| i64::from(pack.0)));
         for pack in &burn.packs {
             prop_assert!(pack.lost.most <= pack.remaining.most && pack.remaining.least <= pack.remaining.most);
+            if let Some(out) = pack.runs_out {
+                prop_assert!(out.latest.is_none_or(|latest| out.earliest.unwrap() <= latest), "{:?}", out);
+            }
             if pack.runs_out.is_some_and(|when| when.earliest.is_some() && when.latest.is_some()) {
                 prop_assert_eq!(pack.lost.most.thousandths(), 0);
             }

@@ -372,8 +372,8 @@ export interface When {
 }
 
 /**
- * When a balance runs out and what expires unused. The provider's figures lag twelve hours, and a pack begins and ends in the
- * middle of a day: so dates and figures are intervals.
+ * When a balance runs out and what expires unused. Kling's figures lag up to twelve hours, and a pack begins and ends in the
+ * middle of a day: so dates and figures are intervals, which contain every combination of what is not known.
  */
 export interface BurnDown {
   asOf: Day;
@@ -384,7 +384,7 @@ export interface BurnDown {
   complete: boolean;
   /** The first day on which not all of the demand is covered; null: none within the months looked at. */
   runsDry: When | null;
-  /** Units that expire unused. */
+  /** Units that expire unused. What was used up (`runOut`) is not lost, whatever the late figure says. */
   lost: Between;
   packs: {
     id: string | null;

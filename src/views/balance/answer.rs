@@ -195,12 +195,15 @@ fn sentences(draft: Draft, forecast: &Forecast) -> AnyView {
     let complete = (!burn.complete).then(|| {
         view! { <p class="pool__proof--doubt">"Not every pack could be counted: the table says which, and why."</p> }
     });
+    let late = forecast.late.then(|| {
+        view! { <p class="soft balance__lag">"Days and figures are between two: what is left is told up to twelve hours late, and packs begin and end in the middle of a day."</p> }
+    });
     view! {
         <p class="answer__none balance__dry"><span>{head}</span>" "{dry}</p>
         {buy}
         {complete}
         <dl class="facts">{facts}</dl>
-        <p class="soft balance__lag">"Days and figures are between two: what is left is told up to twelve hours late."</p>
+        {late}
     }
     .into_any()
 }

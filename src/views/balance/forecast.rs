@@ -4,7 +4,7 @@
 use crate::document::{AT_ONCE, Draft};
 use crate::format;
 use leptos::prelude::*;
-use packwise_engine::balance::Balance;
+use packwise_engine::balance::{Balance, Provider};
 use packwise_engine::burn::{self, BurnDown, PackFate, Rate};
 use packwise_engine::date::Date;
 use packwise_engine::document::{Demand, Document, Entry, Order, PoolReport, Report, evaluate_with};
@@ -28,6 +28,8 @@ pub(super) struct Forecast {
     pub(super) currency: String,
     /// Months looked at.
     pub(super) months: u32,
+    /// Whether what is left is told up to twelve hours late.
+    pub(super) late: bool,
     /// Units needed: the least and the most of a month of the work; `None`: the measured use.
     pub(super) monthly: Option<(Units, Units)>,
     /// The engine's answer.
@@ -157,6 +159,7 @@ pub(super) fn forecast(
         units: units_of(draft, found, pool),
         currency: report.book.as_ref().map(|book| book.currency.clone()).unwrap_or_default(),
         months,
+        late: balance.provider == Provider::Kling,
         monthly,
         burn,
         fates,

@@ -1,13 +1,10 @@
 //! The burn-down: from what an account has and how fast it is used, when it runs out, what expires unused, and what to
 //! buy by when.
 //!
-//! Days are played through one after the other, earliest expiry drawn first. Two things are not known to the day, so every
-//! date and figure is an interval between two such plays:
-//!
-//! | | the most there can be | the least there can be |
-//! |---|---|---|
-//! | what is left (told up to twelve hours late) | as told | less half a day's demand |
-//! | the day on which a pack begins or ends | can be used on it | cannot |
+//! Days are played through one after the other, earliest expiry drawn first. Not known is how much of the half day before
+//! was used and not told yet (Kling's figures are up to twelve hours late; U-Gen's are not said to be), and of every pack
+//! whether it can be drawn on the days in the middle of which it begins and ends. So every date and figure is an interval
+//! that contains every combination of these ([`days`]).
 //!
 //! A month's demand is spread over its days so that the days add up to the month exactly. What to buy comes from the
 //! planner, which counts on a pack only in months wholly inside its validity.
@@ -26,7 +23,7 @@ use crate::date::{Date, months_later};
 use crate::issue::{Code, Issue};
 use crate::plan::{self, Answer, Options};
 use crate::units::Units;
-use days::{Hand, Played, play};
+use days::{Forecast, Hand};
 use serde::Serialize;
 
 /// Between which two figures something lies.
@@ -63,7 +60,7 @@ pub struct PackFate {
     pub expires: Option<Moment>,
     /// When it is used up; null: it expires before, or is not used up within the months looked at.
     pub runs_out: Option<When>,
-    /// Units that expire in it unused, within the months looked at or before them.
+    /// Units that expire in it unused, within the months looked at or before them. What was used up is not lost.
     pub lost: Between,
 }
 
@@ -127,7 +124,8 @@ pub fn burn_down(request: &Request, options: Options) -> Result<BurnDown, Vec<Is
     let daily = request.demand.daily(request.as_of).ok_or_else(beyond)?;
     let mut issues = request.notes.clone();
     let mut complete = true;
-    let mut held: Vec<(usize, [Hand; 2])> = Vec::new();
+    let mut held: Vec<(usize, Hand)> = Vec::new();
+    let mut total = Units::ZERO;
     for (index, pack) in request.balance.packs.iter().enumerate() {
         // a pack whose pool nobody knows is taken for one of it only where there is no other
         if pack.pool != request.pool && (pack.pool.is_some() || request.balance.packs.len() > 1) {
@@ -144,42 +142,40 @@ pub fn burn_down(request: &Request, options: Options) -> Result<BurnDown, Vec<Is
             issues.push(unknown("when it expires is not known: it is left out"));
             continue;
         }
-        held.push((index, Hand::both(pack, remaining, request.as_of)));
+        total = total.plus(remaining).ok_or_else(overflow)?;
+        held.push((index, Hand::new(pack, remaining, request.as_of)));
     }
     if complete && held.is_empty() && !request.balance.packs.is_empty() {
         let pool = request.pool.as_deref().map(crate::read::brief).unwrap_or_default();
         let words = format!("none of these packs is of the pool `{pool}`");
         issues.push(Issue::warning("pool", Code::UNKNOWN_POOL, words));
     }
-    let total = held.iter().try_fold(Units::ZERO, |sum, (_, [most, _])| sum.plus(most.units)).ok_or_else(overflow)?;
-    let hands = |side: usize| held.iter().map(|(_, hands)| hands[side]).collect::<Vec<Hand>>();
-    let day = |days: Option<usize>| days.and_then(|days| later(request.as_of, days));
-    let (most, least) = (play(hands(0), &daily, false), play(hands(1), &daily, true));
-
-    let packs: Vec<PackFate> = held
-        .iter()
-        .enumerate()
-        .map(|(at, &(index, _))| {
-            let pack = &request.balance.packs[index];
-            let ends = [least.hands[at].empty, most.hands[at].empty];
-            PackFate {
-                id: pack.id.clone(),
-                name: pack.name.clone(),
-                remaining: between(least.hands[at].began, most.hands[at].began),
-                effective: pack.effective.filter(|&effective| effective > Moment::start_of(request.as_of)),
-                expires: pack.expires,
-                runs_out: (ends != [None, None]).then(|| When { earliest: day(ends[0]), latest: day(ends[1]) }),
-                lost: between(least.hands[at].lost, most.hands[at].lost),
-            }
-        })
-        .collect();
+    let hands: Vec<Hand> = held.iter().map(|&(_, hand)| hand).collect();
+    let lag = request.balance.provider == Provider::Kling;
+    let played = days::forecast(&hands, &daily, lag);
+    let when = |[earliest, latest]: [Option<usize>; 2]| {
+        let day = |days: Option<usize>| days.and_then(|days| later(request.as_of, days));
+        (earliest.is_some() || latest.is_some()).then(|| When { earliest: day(earliest), latest: day(latest) })
+    };
+    let fate = |(&(index, _), fate): (&(usize, Hand), &days::Fate)| {
+        let pack = &request.balance.packs[index];
+        PackFate {
+            id: pack.id.clone(),
+            name: pack.name.clone(),
+            remaining: fate.remaining,
+            effective: pack.effective.filter(|&effective| effective > Moment::start_of(request.as_of)),
+            expires: pack.expires,
+            runs_out: when(fate.empty),
+            lost: fate.lost,
+        }
+    };
+    let packs: Vec<PackFate> = held.iter().zip(&played.fates).map(fate).collect();
     // what was left out may last longer
-    let dry = [least.dry, most.dry.filter(|_| complete)];
-    let runs_dry = (dry != [None, None]).then(|| When { earliest: day(dry[0]), latest: day(dry[1]) });
-    let lost = between(least.lost(), most.lost());
+    let runs_dry = when([played.dry[0], played.dry[1].filter(|_| complete)]);
+    let lost = played.lost;
     debug_assert!(lost.most <= total);
     let buy = buy(request, runs_dry, options, &mut issues)?;
-    let in_hand = curve(request.as_of, daily.len(), &most, &least);
+    let in_hand = curve(request.as_of, daily.len(), &played);
     let pool = request.pool.clone();
     Ok(BurnDown { as_of: request.as_of, until, pool, complete, runs_dry, lost, packs, in_hand, buy, issues })
 }
@@ -195,18 +191,16 @@ fn later(date: Date, days: usize) -> Option<Date> {
 
 /// What is in hand on the days on which something begins, ends or runs out, on the days before them, and on the first of
 /// every month from `as_of`.
-fn curve(as_of: Date, days: usize, most: &Played, least: &Played) -> Vec<InHand> {
+fn curve(as_of: Date, days: usize, played: &Forecast) -> Vec<InHand> {
     let mut at: Vec<usize> =
         (0..=60).filter_map(|month| months_later(as_of, month)).map(|date| span(as_of, date)).collect();
-    for played in [most, least] {
-        at.extend(played.turns.iter().flat_map(|&day| [day.saturating_sub(1), day]));
-    }
+    at.extend(played.turns.iter().flat_map(|&day| [day.saturating_sub(1), day]));
     at.push(days);
     crate::places::sort(&mut at, &mut |a, b| a.cmp(&b));
     at.dedup();
     let point = |&day: &usize| {
-        let (most, least) = (*most.in_hand.get(day)?, *least.in_hand.get(day)?);
-        Some(InHand { date: later(as_of, day)?, least: least.min(most), most: most.max(least) })
+        let Between { least, most } = *played.in_hand.get(day)?;
+        Some(InHand { date: later(as_of, day)?, least, most })
     };
     at.iter().filter_map(point).collect()
 }
