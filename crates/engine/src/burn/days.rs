@@ -71,6 +71,11 @@ impl Hand {
         }
     }
 
+    /// What is told to be left in it.
+    pub(super) fn units(&self) -> Units {
+        self.units
+    }
+
     fn usable(&self, day: usize, edge: Edge) -> bool {
         let (first, end) = match edge {
             Edge::In => (self.first[0], self.end.map(|end| end[1])),
