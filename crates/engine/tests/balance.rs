@@ -73,7 +73,7 @@ fn a_key_that_stands_twice_is_named_with_or_without_comments() {
         let balance = balance::read_text(&text).unwrap();
         let twice = balance.issues.iter().find(|issue| issue.code == Code::DUPLICATE_KEY).expect(&text);
         assert_eq!(twice.path, "data.resource_pack_subscribe_infos[0].remaining_quantity");
-        assert_eq!(serde_json::to_value(&balance.packs[0].remaining).unwrap(), json!(5));
+        assert_eq!(serde_json::to_value(balance.packs[0].remaining).unwrap(), json!(5));
     }
 }
 
