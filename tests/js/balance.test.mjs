@@ -75,12 +75,32 @@ test("the rate of use", () => {
   const { rates, issues } = rateOfUse([at("2026-01-01", 100), at("2026-01-11", 20)]);
   assert.deepEqual(issues, []);
   assert.deepEqual(rates, [
-    { pool: "video", from: "2026-01-01T00:00:00.000Z", until: "2026-01-11T00:00:00.000Z", used: 80, days: 10, aDay: { least: 7.619, most: 8.421 } },
+    { pool: "video", from: "2026-01-01T00:00:00.000Z", until: "2026-01-11T00:00:00.000Z", used: { least: 80, most: 80 }, days: 10, aDay: { least: 7.619, most: 8.421 } },
   ]);
-  const [{ used: units, days }] = rates;
+  const [{ used: { most: units }, days }] = rates;
   const burn = burnDown({ balance: { packs: [held("a", 20, "2025-12-01", "2026-06-01")] }, demand: { units, days, months: 1 }, asOf: "2026-01-11" });
   // 8 a day: 20 last two days and a half, 16 two
   assert.deepEqual(burn.runsDry, { earliest: "2026-01-13", latest: "2026-01-13" });
+});
+
+test("an error is not an account without packs, an unknown pool is no known one, a pack counts once", () => {
+  const refused = readBalance({ code: 1002, message: "api key not found" });
+  const packs = [{ id: "P", units: 100, price: "10", lifePeriods: 1 }];
+  const ask = (balance, more) => burnDown({ balance, demand: [310], asOf: "2026-01-01", packs, ...more });
+  assert.throws(() => ask(refused), (error) => (checkError(error, "refused"), assert.equal(error.code, "vendor-error"), true));
+  const a = held("a", 1000, "2025-12-01", "2027-01-01");
+  const unknown = ask({ packs: [{ ...a, pool: null }, { ...a, pool: null, id: "b" }] });
+  assert.deepEqual([unknown.complete, unknown.buy.certain, unknown.runsDry], [false, false, { earliest: "2026-01-01", latest: null }]);
+  const twice = ask({ packs: [a, a] });
+  assert.deepEqual([twice.packs.length, twice.packs[0].index, twice.issues[0].code], [1, 0, "duplicate-id"]);
+  // 10 a day: 100 that end at noon of the sixth day, 95 to 100 now, drawn on five days or six
+  const noon = ask({ packs: [held("a", 100, "2025-12-01", "2026-01-06T12:00:00.000Z")] });
+  assert.deepEqual(noon.lost, { least: 35, most: 50 });
+  const at = (when, ...rows) => ({ at: when, balance: { packs: rows } });
+  const b = (left) => ({ ...held("b", left, "2025-12-01", "2027-01-01"), total: 100 });
+  const left = (units) => ({ ...a, remaining: units });
+  const { rates } = rateOfUse([at("2026-01-01", left(100)), at("2026-01-02", left(90), b(100)), at("2026-01-11", left(0), b(50))]);
+  assert.deepEqual(rates[0].used, { least: 150, most: 150 });
 });
 
 test("what cannot be read is an error with code, path and issues; nothing else is thrown", () => {

@@ -73,7 +73,7 @@ fn a_key_that_stands_twice_is_named_with_or_without_comments() {
         let balance = balance::read_text(&text).unwrap();
         let twice = balance.issues.iter().find(|issue| issue.code == Code::DUPLICATE_KEY).expect(&text);
         assert_eq!(twice.path, "data.resource_pack_subscribe_infos[0].remaining_quantity");
-        assert_eq!(serde_json::to_value(&balance.packs[0].remaining).unwrap(), json!(5));
+        assert_eq!(serde_json::to_value(balance.packs[0].remaining).unwrap(), json!(5));
     }
 }
 
@@ -364,8 +364,37 @@ fn days_are_drawn_by_hand() {
     // at noon of the 6th: usable on that day at the most
     let request = json!({"balance": {"packs": [pack("a", "100", "2025-12-01", "2026-01-06T12:00:00Z")]}, "demand": [310], "asOf": "2026-01-01"});
     let burn = forecast(&request);
-    assert_eq!(told(burn.lost), json!({"least": 40, "most": 45}));
+    // drawn on that day, with half a day not told yet: 100 - 5 - 60; neither: 100 - 50
+    assert_eq!(told(burn.lost), json!({"least": 35, "most": 50}));
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 35, "most": 50}));
     assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-06", "latest": "2026-01-07"}));
+
+    // two that end at noon, 100 each: of the first 35 to 50 are lost as above. Of the second the most where the first
+    // is drawn on the 6th and it itself not on the 11th (7th to 10th: 100 - 40), the least where it is the other way round
+    // (6th to 11th: 100 - 60). In all the most without both days (200 - 50 - 50), the least with both (200 - 5 - 110)
+    let request = json!({"balance": {"packs": [pack("a", "100", "2025-12-01", "2026-01-06T12:00:00Z"), pack("b", "100", "2025-12-01", "2026-01-11T12:00:00Z")]}, "demand": [310], "asOf": "2026-01-01"});
+    let burn = forecast(&request);
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 35, "most": 50}));
+    assert_eq!(told(burn.packs[1].lost), json!({"least": 40, "most": 60}));
+    assert_eq!(told(burn.lost), json!({"least": 85, "most": 100}));
+
+    // one that begins at noon of the 4th and ends first: used up on the 4th, or on the 5th
+    let request = json!({"balance": {"packs": [pack("a", "1000", "2025-12-01", "2027-01-01"), pack("b", "10", "2026-01-04T12:00:00Z", "2026-01-20")]}, "demand": [310], "asOf": "2026-01-01"});
+    let burn = forecast(&request);
+    assert_eq!(told(burn.packs[1].runs_out), json!({"earliest": "2026-01-04", "latest": "2026-01-05"}));
+
+    // what was used up is not lost: of the 3 left the figure is late
+    let used_up = json!({"id": "a", "pool": "video", "remaining": 3, "status": "runOut", "effective": "2025-12-01", "expires": "2026-06-01"});
+    let burn = forecast(&json!({"balance": {"packs": [used_up]}, "demand": [310], "asOf": "2026-01-01"}));
+    assert_eq!(told(burn.lost), json!({"least": 0, "most": 0}));
+    assert_eq!(told(burn.packs[0].lost), json!({"least": 0, "most": 0}));
+    assert_eq!(told(burn.packs[0].remaining), json!({"least": 0, "most": 3}));
+
+    // U-Gen's figures are not said to be late
+    let account = json!({"credit_balance": 100, "credit_reserved": 0, "available_credits": 100});
+    let burn = forecast(&json!({"balance": account, "demand": [310], "asOf": "2026-01-01"}));
+    assert_eq!(told(burn.packs[0].remaining), json!({"least": 100, "most": 100}));
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-11", "latest": "2026-01-11"}));
 
     // a queued pack begins at noon of the 4th: three days at least are dry between
     let request = json!({"balance": {"packs": [pack("q", "500", "2026-01-04T12:00:00Z", "2026-06-01")]}, "demand": [310], "asOf": "2026-01-01"});
@@ -478,15 +507,219 @@ fn the_rate_of_use_is_measured_between_balances() {
     assert_eq!(
         told(&found[0]),
         json!({"pool": "video", "from": "2026-01-01T00:00:00.000Z", "until": "2026-01-11T00:00:00.000Z",
-        "used": 200, "days": 10, "aDay": {"least": 19.047, "most": 21.052}})
+        "used": {"least": 200, "most": 200}, "days": 10, "aDay": {"least": 19.047, "most": 21.052}})
     );
     assert!(issues.is_empty());
     let (found, issues) = rates(json!([snapshot("2026-01-01", [100, 620]), snapshot("2026-06-02", [0, 0])])).unwrap();
-    assert!(found.is_empty() && issues.len() == 2, "both expired in between");
-    let (_, issues) = rates(json!([snapshot("2026-01-01", [100, 620]), snapshot("2026-01-02", [120, 620])])).unwrap();
-    assert_eq!(issues.len(), 1, "one holds more than before");
+    assert_eq!((told(found[0].used), issues.len()), (json!({"least": 0, "most": 720}), 2), "both expired in between");
+    let (found, issues) =
+        rates(json!([snapshot("2026-01-01", [100, 620]), snapshot("2026-01-02", [120, 600])])).unwrap();
+    assert_eq!(
+        (told(found[0].used), issues.len()),
+        (json!({"least": 20, "most": null}), 1),
+        "one holds more than before"
+    );
     assert!(rates(json!([snapshot("2026-01-01", [1, 1])])).is_err());
     assert!(rates(json!([])).is_err());
+}
+
+/// The use of the only pool, and the codes of the issues.
+fn used(snapshots: &Value) -> (Value, Vec<Code>) {
+    let problems = packwise_engine::read::Problems::new();
+    let read = burn::Snapshot::read_all(&packwise_engine::read::At::root(snapshots, &problems));
+    let (rates, issues) = burn::rate_of_use(&problems.into_result(read).unwrap()).unwrap();
+    assert_eq!(rates.len(), 1, "{rates:?}");
+    (told(rates[0].used), issues.iter().map(|issue| issue.code).collect())
+}
+
+#[test]
+fn the_use_is_followed_through_every_balance() {
+    let left = |id: &str, remaining: u32| pack(id, &remaining.to_string(), "2025-12-01", "2027-01-01");
+    let of = |mut pack: Value, key: &str, value: Value| {
+        pack[key] = value;
+        pack
+    };
+    let at = |day: &str, packs: Value| json!({"at": day, "balance": {"packs": packs}});
+    let out = Code::PACK_LEFT_OUT;
+    // A goes from 100 over 90 to 0; B, of 100, is bought later and half of it used: 100 + 50
+    let a_and_b = |b: &dyn Fn(u32) -> Value| {
+        json!([
+            at("2026-01-01", json!([left("a", 100)])),
+            at("2026-01-02", json!([left("a", 90), b(100)])),
+            at("2026-01-11", json!([left("a", 0), b(50)]))
+        ])
+    };
+    let held = |remaining| of(left("b", remaining), "total", json!(100));
+    assert_eq!(used(&a_and_b(&held)), (json!({"least": 150, "most": 150}), vec![]));
+    // what it held when it appeared is not known: of it 50 at least, and nobody knows how much more
+    assert_eq!(used(&a_and_b(&|remaining| left("b", remaining))), (json!({"least": 150, "most": null}), vec![out]));
+    // it was there before the first balance, which did not list it: what of the first 20 was used since is not known
+    let before = |remaining: u32| of(of(left("b", remaining), "total", json!(120)), "purchased", json!("2025-12-31"));
+    assert_eq!(used(&a_and_b(&before)), (json!({"least": 150, "most": 170}), vec![out]));
+
+    // A is 40 down, then expires with 20 left of 60: none to 40 of these; B 10
+    let a = |remaining| of(left("a", remaining), "expires", json!("2026-01-08"));
+    let b = |remaining| of(left("b", remaining), "total", json!(100));
+    let expired = of(a(20), "status", json!("expired"));
+    let (found, codes) = used(&json!([
+        at("2026-01-01", json!([a(100)])),
+        at("2026-01-05", json!([a(60), b(100)])),
+        at("2026-01-11", json!([expired, b(90)]))
+    ]));
+    assert_eq!((found, codes), (json!({"least": 50, "most": 90}), vec![out]));
+    // it goes away: 40, and none to 60
+    let (found, codes) = used(&json!([
+        at("2026-01-01", json!([a(100), b(100)])),
+        at("2026-01-05", json!([a(60), b(100)])),
+        at("2026-01-11", json!([b(90)]))
+    ]));
+    assert_eq!((found, codes), (json!({"least": 50, "most": 110}), vec![out]));
+    // what had ended before is lost, whether or not it is still listed
+    let (found, codes) = used(&json!([at("2026-01-09", json!([a(60), b(100)])), at("2026-01-11", json!([b(90)]))]));
+    assert_eq!((found, codes), (json!({"least": 10, "most": 10}), vec![]));
+    // a pack that is not in a balance between is still one pack
+    let (found, _) = used(&json!([
+        at("2026-01-01", json!([left("a", 100)])),
+        at("2026-01-02", json!([])),
+        at("2026-01-03", json!([left("a", 70)]))
+    ]));
+    assert_eq!(found, json!({"least": 30, "most": 30}));
+    // used up: all of it, though the late figure says 3
+    let up = of(left("a", 3), "status", json!("runOut"));
+    let (found, _) = used(&json!([at("2026-01-01", json!([left("a", 100)])), at("2026-01-03", json!([up]))]));
+    assert_eq!(found, json!({"least": 100, "most": 100}));
+    // listed twice counts once; without an id nobody knows
+    let twice = |remaining| json!([left("a", remaining), left("a", remaining)]);
+    let (found, codes) = used(&json!([at("2026-01-01", twice(100)), at("2026-01-03", twice(70))]));
+    assert_eq!((found, codes), (json!({"least": 30, "most": 30}), vec![Code::DUPLICATE_ID]));
+    let nameless = |remaining| json!([left("a", remaining), of(left("b", remaining), "id", Value::Null)]);
+    let (found, codes) = used(&json!([at("2026-01-01", nameless(100)), at("2026-01-03", nameless(70))]));
+    assert_eq!((found, codes), (json!({"least": 30, "most": null}), vec![out]));
+    // U-Gen's figures are not late, and an account that was filled up tells nothing
+    let account =
+        |day: &str, credits: u32| json!({"at": day, "balance": {"credit_balance": credits, "credit_reserved": 0}});
+    let (found, codes) = used(&json!([account("2026-01-01", 100), account("2026-01-11", 1050)]));
+    assert_eq!((found, codes), (json!({"least": 0, "most": null}), vec![out]));
+}
+
+#[test]
+fn a_balance_that_is_an_error_is_not_one_without_packs() {
+    let refused = told(read(&json!({"code": 1002, "message": "api key not found"})));
+    let offers = json!([{"id": "P", "units": 100, "price": "10", "lifePeriods": 1}]);
+    let request = json!({"balance": refused, "demand": [310], "asOf": "2026-01-01", "packs": offers});
+    let issues = burn::burn_down(&Request::read(&request).unwrap(), Options::default()).unwrap_err();
+    assert_eq!((issues[0].code, issues[0].path.as_str()), (Code::VENDOR_ERROR, "balance.code"));
+    // handed over as it came
+    let raw = json!({"balance": {"code": 1002, "message": "x"}, "demand": [310], "asOf": "2026-01-01"});
+    assert_eq!(Request::read(&raw).unwrap_err()[0].code, Code::VENDOR_ERROR);
+    // a list that cannot be read: nothing is known of the packs
+    for broken in
+        [json!({"code": 0, "data": {"resource_pack_subscribe_infos": 5}}), told(read(&json!({"code": 0, "data": []})))]
+    {
+        let burn = forecast(&json!({"balance": broken, "demand": [310], "asOf": "2026-01-01", "packs": offers}));
+        assert!(!burn.complete && burn.issues.iter().any(|issue| issue.level == Level::Error));
+        assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-01", "latest": null}));
+        assert!(!burn.buy.unwrap().certain);
+    }
+    // in a measure it is left out
+    let at = |day: &str, balance: &Value| json!({"at": day, "balance": balance});
+    let packs = |left: &str| json!({"packs": [pack("a", left, "2025-12-01", "2027-01-01")]});
+    let (found, codes) =
+        used(&json!([at("2026-01-01", &packs("100")), at("2026-01-02", &refused), at("2026-01-03", &packs("70"))]));
+    assert_eq!((found, codes), (json!({"least": 30, "most": 30}), vec![Code::VENDOR_ERROR]));
+    let problems = packwise_engine::read::Problems::new();
+    let few = json!([at("2026-01-01", &refused), at("2026-01-03", &packs("70"))]);
+    let read = burn::Snapshot::read_all(&packwise_engine::read::At::root(&few, &problems)).unwrap();
+    let issues = burn::rate_of_use(&read).unwrap_err();
+    assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), [Code::TOO_SMALL, Code::VENDOR_ERROR]);
+}
+
+#[test]
+fn what_may_belong_to_the_pool_is_named_and_nothing_is_claimed_without_it() {
+    let of = |id: &str, pool: Value, remaining: u32| json!({"id": id, "pool": pool, "remaining": remaining, "status": "online", "effective": "2025-12-01", "expires": "2027-06-01"});
+    let offers = json!([{"id": "P", "units": 100, "price": "10", "lifePeriods": 3}]);
+    let ask = |packs: Value, pool: Value| {
+        forecast(
+            &json!({"balance": {"packs": packs}, "demand": [310], "asOf": "2026-01-01", "packs": offers, "pool": pool}),
+        )
+    };
+    // two of no known pool may be of two pools: neither the forecast nor the plan counts on them, and both say so
+    let burn = ask(json!([of("a", Value::Null, 1000), of("b", Value::Null, 1000)]), Value::Null);
+    assert!(!burn.complete);
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-01", "latest": null}));
+    let named = burn
+        .issues
+        .iter()
+        .filter(|issue| issue.code == Code::PACK_LEFT_OUT && issue.path.starts_with("balance.packs["));
+    assert_eq!(named.count(), 2);
+    assert!(!burn.buy.unwrap().certain);
+    // one alone, and no pool asked for, is what is looked at: by both
+    let burn = ask(json!([of("a", Value::Null, 1000)]), Value::Null);
+    assert!(burn.complete && burn.runs_dry.is_none());
+    let buy = burn.buy.unwrap();
+    assert!(buy.certain && buy.plan.plan().unwrap().purchases.is_empty());
+    // beside a known one: named
+    let burn = ask(json!([of("a", Value::Null, 1000), of("b", json!("video"), 10)]), json!("video"));
+    assert!(!burn.complete && !burn.buy.unwrap().certain);
+    assert_eq!((burn.packs.len(), burn.packs[0].index), (1, 1));
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-01", "latest": null}));
+    assert!(burn.issues.iter().any(|issue| issue.path == "balance.packs[0]" && issue.code == Code::PACK_LEFT_OUT));
+    // an empty one changes nothing; an ended one no longer covers anything, but what it lost is not counted
+    let burn = ask(json!([of("a", Value::Null, 0), of("b", json!("video"), 10)]), json!("video"));
+    assert!(burn.complete && burn.buy.unwrap().certain);
+    let mut ended = of("a", Value::Null, 5);
+    ended["status"] = json!("expired");
+    let burn = ask(json!([ended, of("b", json!("video"), 10)]), json!("video"));
+    assert!(!burn.complete && burn.buy.unwrap().certain);
+    assert_eq!(told(burn.runs_dry.unwrap().latest), json!("2026-01-02"));
+}
+
+#[test]
+fn a_pack_counts_once_and_not_before_it_is_known_to_begin() {
+    let one = pack("a", "100", "2025-12-01", "2026-06-01");
+    let ask = |packs: Value| {
+        let offers = json!([{"id": "P", "units": 100, "price": "10", "lifePeriods": 1}]);
+        forecast(&json!({"balance": {"packs": packs}, "demand": [310], "asOf": "2026-01-01", "packs": offers}))
+    };
+    let burn = ask(json!([one, one]));
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-10", "latest": "2026-01-11"}));
+    assert_eq!((burn.complete, burn.packs.len()), (true, 1));
+    assert_eq!(burn.buy.unwrap().plan.plan().unwrap().cost.to_string(), "30.00", "310 less 100 are three packs");
+    assert!(burn.issues.iter().any(|issue| issue.path == "balance.packs[1]" && issue.code == Code::DUPLICATE_ID));
+    // with another figure nobody knows which holds
+    let burn = ask(json!([one, pack("a", "200", "2025-12-01", "2026-06-01")]));
+    assert!(!burn.complete && burn.packs.len() == 1);
+
+    let mut queued = one.clone();
+    queued["status"] = json!("toBeOnline");
+    queued["effective"] = Value::Null;
+    let burn = ask(json!([queued]));
+    assert!(!burn.complete && burn.packs.is_empty() && !burn.buy.unwrap().certain);
+    assert_eq!(told(burn.runs_dry), json!({"earliest": "2026-01-01", "latest": null}));
+}
+
+#[test]
+fn strange_times_numbers_and_codes_are_named() {
+    let seconds = one(&[("invalid_time", json!(1_727_366_400))]);
+    assert_eq!(codes(&seconds, Level::Warning)[0], ("invalid_time", Code::ASSUMPTION));
+    assert!(seconds.issues.iter().any(|issue| issue.words.contains("seconds")));
+    // a number beyond all counting is wrong where it stands, and the rest is read
+    let text =
+        kling(json!([{"resource_pack_name": "Video 1e400", "remaining_quantity": 1, "total_quantity": 7}])).to_string();
+    let balance = balance::read_text(&text.replace(":1,", ":1e400,")).unwrap();
+    assert_eq!((balance.packs[0].remaining, told(balance.packs[0].total)), (None, json!(7)));
+    assert_eq!(balance.packs[0].name.as_deref(), Some("Video 1e400"));
+    assert_eq!(codes(&balance, Level::Error)[0].0, "remaining_quantity");
+    // a code as a text is a code
+    let refused = read(&json!({"code": "1002", "message": "x"}));
+    assert_eq!((refused.issues.len(), refused.issues[0].code), (1, Code::VENDOR_ERROR));
+    assert!(codes(&read(&json!({"code": "0", "data": {"code": "0"}})), Level::Error).is_empty());
+    let odd = read(&json!({"code": "?", "data": {}}));
+    assert_eq!(
+        (odd.issues.len(), odd.issues[0].code),
+        (1, Code::WRONG_TYPE),
+        "nothing is said of an account without any"
+    );
 }
 
 proptest! {
@@ -517,6 +750,9 @@ proptest! {
         let all = sum(&mut packs.iter().map(|pack| i64::from(pack.0)));
         for pack in &burn.packs {
             prop_assert!(pack.lost.most <= pack.remaining.most && pack.remaining.least <= pack.remaining.most);
+            if let Some(out) = pack.runs_out {
+                prop_assert!(out.latest.is_none_or(|latest| out.earliest.unwrap() <= latest), "{:?}", out);
+            }
             if pack.runs_out.is_some_and(|when| when.earliest.is_some() && when.latest.is_some()) {
                 prop_assert_eq!(pack.lost.most.thousandths(), 0);
             }

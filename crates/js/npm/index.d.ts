@@ -378,21 +378,26 @@ export interface When {
 }
 
 /**
- * When a balance runs out and what expires unused. The provider's figures lag twelve hours, and a pack begins and ends in the
- * middle of a day: so dates and figures are intervals.
+ * When a balance runs out and what expires unused. Kling's figures lag up to twelve hours, and a pack begins and ends in the
+ * middle of a day: so dates and figures are intervals, which contain every combination of what is not known.
  */
 export interface BurnDown {
   asOf: Day;
   /** The day after the last that is looked at. */
   until: Day;
   pool: string | null;
-  /** Whether every pack of the pool could be counted; if not, an issue says which was left out. */
+  /**
+   * Whether every pack of the pool could be counted; if not, an issue says which was left out, or may be of the pool. Then
+   * `runsDry` has no latest day, unless what was left out is over, and `lost` is of the packs that were counted.
+   */
   complete: boolean;
   /** The first day on which not all of the demand is covered; null: none within the months looked at. */
   runsDry: When | null;
-  /** Units that expire unused. */
+  /** Units that expire unused. What was used up (`runOut`) is not lost, whatever the late figure says. */
   lost: Between;
   packs: {
+    /** Its place in the balance. */
+    index: number;
     id: string | null;
     name: string | null;
     remaining: Between;
@@ -405,37 +410,50 @@ export interface BurnDown {
   }[];
   /** Units in hand at the beginning of days; between two of them the use is steady. */
   inHand: (Between & { date: Day })[];
-  /** What to buy, and by when; null where no packs on offer were given. */
-  buy: { by: Day | null; plan: PlanReport } | null;
+  /**
+   * What to buy, and by when; null where no packs on offer were given. `certain` is false where a pack was left out that may
+   * cover some of the demand: then less may have to be bought.
+   */
+  buy: { by: Day | null; certain: boolean; plan: PlanReport } | null;
   issues: Issue[];
 }
 
 /**
- * Plays the days from `asOf` on: packs that end first are drawn first.
+ * Plays the days from `asOf` on: packs that end first are drawn first. A balance whose issues hold a `vendor-error` is not one
+ * without packs: that is thrown. A pack that is listed twice counts once.
  *
  * @param parts what of the plan in `buy` is made, as for `plan`
  */
 export function burnDown(request: BurnDownRequest, parts?: Parts | null): BurnDown;
 
-/** The real use of a pool between two balances of the same account. */
+/** A use as far as it is known; `most` null: nobody can say, because something was bought or left out. */
+export interface Used {
+  least: Quantity;
+  most: Quantity | null;
+}
+
+/** The real use of a pool between the first and the last of some balances of the same account. */
 export interface UseRate {
   pool: string | null;
   from: Moment;
   until: Moment;
-  used: Quantity;
-  /** Whole days of that time: `{ units: used, days }` is a demand of `burnDown`. */
+  used: Used;
+  /** Whole days of that time: `{ units: used.most ?? used.least, days }` is a demand of `burnDown`. */
   days: number;
-  /** Units a day, between what twelve hours' lag at either end makes of it; null where the time is too short to say. */
-  aDay: Between | null;
+  /** Units a day, between what twelve hours' lag of Kling's figures at either end makes of it; null where the time is too short. */
+  aDay: Used | null;
 }
 
-/** The use of every pool that could be measured, and what was left out. */
+/** The use of every pool, and what could not be told for sure. */
 export interface UseRates {
   rates: UseRate[];
   issues: Issue[];
 }
 
-/** How fast every pool was used between the earliest and the latest of some balances. */
+/**
+ * How fast every pool was used between the earliest and the latest of some balances: every pack is followed through all of
+ * them, one that appears from what it held. Balances that are errors are left out, each with an issue.
+ */
 export function rateOfUse(snapshots: readonly { at: Moment | Day; balance: object }[]): UseRates;
 // --------------------------------------------------------------------------------- the budget the other way round
 

@@ -130,27 +130,33 @@ fn Choices(panel: BalancePanel, looked: Looked) -> impl IntoView {
     }
 }
 
+/// `150`, `150 to 170`, `at least 150`.
+fn used(used: packwise_engine::burn::Used) -> String {
+    match used.most {
+        Some(most) => words::between(packwise_engine::burn::Between { least: used.least, most }, &written()),
+        None => format!("at least {}", format::quantity(used.least)),
+    }
+}
+
 /// What was measured, between when.
 fn measured(draft: Draft, looked: Looked, rate: &packwise_engine::burn::Rate) -> AnyView {
     let units = draft.with_book(|book| book.pool(&looked.pool.get()).map(|pool| pool.units.clone())).flatten();
     let units = units.unwrap_or_else(|| "units".to_owned());
-    let a_day = rate
-        .a_day
-        .map(|a_day| format!(" {} to {} {units} a day.", format::quantity(a_day.least), format::quantity(a_day.most)));
+    let a_day = rate.a_day.map(|a_day| format!(" {} {units} a day.", used(a_day)));
     let words = format!(
         "{} {units} used between {} and {}:{} The forecast goes on with {} in {} {}.",
-        format::quantity(rate.used),
+        used(rate.used),
         format::moment(rate.from),
         format::moment(rate.until),
         a_day.unwrap_or_default(),
-        format::quantity(rate.used),
+        format::quantity(super::forecast::going_on(rate)),
         format::quantity(rate.days),
         if rate.days == 1 { "day" } else { "days" }
     );
     let remarks: Vec<AnyView> =
         looked.remarks.get().into_iter().take(5).map(|words| view! { <li>{words}</li> }.into_any()).collect();
     let remarks = (!remarks.is_empty()).then(|| {
-        view! { <details class="twin"><summary>"Packs left out of the measure"</summary><ul class="balance__list">{remarks}</ul></details> }
+        view! { <details class="twin"><summary>"What the measure does not know"</summary><ul class="balance__list">{remarks}</ul></details> }
     });
     view! { <p class="soft balance__use">{words}</p>{remarks} }.into_any()
 }
@@ -195,12 +201,15 @@ fn sentences(draft: Draft, forecast: &Forecast) -> AnyView {
     let complete = (!burn.complete).then(|| {
         view! { <p class="pool__proof--doubt">"Not every pack could be counted: the table says which, and why."</p> }
     });
+    let late = forecast.late.then(|| {
+        view! { <p class="soft balance__lag">"Days and figures are between two: what is left is told up to twelve hours late, and packs begin and end in the middle of a day."</p> }
+    });
     view! {
         <p class="answer__none balance__dry"><span>{head}</span>" "{dry}</p>
         {buy}
         {complete}
         <dl class="facts">{facts}</dl>
-        <p class="soft balance__lag">"Days and figures are between two: what is left is told up to twelve hours late."</p>
+        {late}
     }
     .into_any()
 }
@@ -244,6 +253,12 @@ fn purchases(draft: Draft, forecast: &Forecast, buy: &Buy) -> AnyView {
     let more = count.saturating_sub(TOLD);
     if more > 0 {
         told.push(view! { <li>"and "{more}" more times"</li> }.into_any());
+    }
+    if !buy.certain {
+        told.push(
+            view! { <li class="pool__proof--doubt">"unless the packs that could not be counted cover it"</li> }
+                .into_any(),
+        );
     }
     let currency = &forecast.currency;
     let proof = match plan.status {
@@ -328,6 +343,10 @@ fn for_plan(draft: Draft, present: &Present) -> (Vec<OwnedPack>, Vec<String>, Ve
         let pool = held.pool.clone().unwrap_or_default();
         if !pool.is_empty() && book.contains(&pool) && !pools.contains(&pool) {
             pools.push(pool.clone());
+        }
+        if present.balance.again(place) {
+            left_out.push(format!("{}: the same pack is listed twice", name(held, place)));
+            continue;
         }
         let counted = words::counted(held, present.balance.provider, present.day, &book, &written);
         let (units, from, left) = match counted {

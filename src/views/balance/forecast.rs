@@ -4,7 +4,7 @@
 use crate::document::{AT_ONCE, Draft};
 use crate::format;
 use leptos::prelude::*;
-use packwise_engine::balance::Balance;
+use packwise_engine::balance::{Balance, Provider};
 use packwise_engine::burn::{self, BurnDown, PackFate, Rate};
 use packwise_engine::date::Date;
 use packwise_engine::document::{Demand, Document, Entry, Order, PoolReport, Report, evaluate_with};
@@ -28,6 +28,8 @@ pub(super) struct Forecast {
     pub(super) currency: String,
     /// Months looked at.
     pub(super) months: u32,
+    /// Whether what is left is told up to twelve hours late.
+    pub(super) late: bool,
     /// Units needed: the least and the most of a month of the work; `None`: the measured use.
     pub(super) monthly: Option<(Units, Units)>,
     /// The engine's answer.
@@ -105,7 +107,7 @@ pub(super) fn forecast(
     let (demand, monthly) = match of {
         Use::Measured(rate) => {
             let months = usize::try_from(months).unwrap_or(1);
-            (burn::Demand::Measured { units: rate.used, days: rate.days, months }, None)
+            (burn::Demand::Measured { units: going_on(rate), days: rate.days, months }, None)
         }
         Use::Work => match found {
             None if report.has_errors() => return Err(why(&report, pool)),
@@ -143,20 +145,14 @@ pub(super) fn forecast(
         no_offers = why(&report, pool);
     }
     let left_out = left_out(&burn, &places);
-    let mut fates = Vec::new();
-    let mut packs = burn.packs.iter();
-    for place in places {
-        // the engine tells the packs that it counted, in the balance's order
-        if !left_out.iter().any(|(out, _)| *out == place) {
-            fates.extend(packs.next().map(|fate| (place, fate.clone())));
-        }
-    }
+    let fates = burn.packs.iter().filter_map(|fate| Some((*places.get(fate.index)?, fate.clone()))).collect();
     Ok(Forecast {
         pool: pool.to_owned(),
         name: found.map_or_else(|| name_of(draft, pool), |found| found.name.clone()),
         units: units_of(draft, found, pool),
         currency: report.book.as_ref().map(|book| book.currency.clone()).unwrap_or_default(),
         months,
+        late: balance.provider == Provider::Kling,
         monthly,
         burn,
         fates,
@@ -166,9 +162,16 @@ pub(super) fn forecast(
     })
 }
 
-/// The packs of one pool, and the place of each among all.
+/// The use that a measured forecast goes on with: the most there can have been, or what there was for sure.
+pub(super) fn going_on(rate: &Rate) -> Units {
+    rate.used.most.unwrap_or(rate.used.least)
+}
+
+/// The packs that are, or may be, of one pool, and the place of each among all.
 fn of_pool(balance: &Balance, pool: &str) -> (Balance, Vec<usize>) {
-    let of = |place: &usize| balance.packs.get(*place).is_some_and(|held| held.pool.as_deref() == Some(pool));
+    let of = |place: &usize| {
+        balance.packs.get(*place).is_some_and(|held| held.pool.as_deref().is_none_or(|other| other == pool))
+    };
     let places: Vec<usize> = (0..balance.packs.len()).filter(of).collect();
     let packs = places.iter().filter_map(|&place| balance.packs.get(place).cloned()).collect();
     let few = Balance {
@@ -187,7 +190,8 @@ fn left_out(burn: &BurnDown, places: &[usize]) -> Vec<(usize, String)> {
         let place = issue.path.strip_prefix("balance.packs[")?.strip_suffix(']')?.parse::<usize>().ok()?;
         Some((*places.get(place)?, issue.words.clone()))
     };
-    burn.issues.iter().filter(|issue| issue.code == Code::PACK_LEFT_OUT).filter_map(of).collect()
+    let out = |issue: &&packwise_engine::issue::Issue| matches!(issue.code, Code::PACK_LEFT_OUT | Code::DUPLICATE_ID);
+    burn.issues.iter().filter(out).filter_map(of).collect()
 }
 
 /// What a pool is called.

@@ -157,7 +157,7 @@ impl Looked {
                 match rates.iter().find(|rate| rate.pool.as_deref() == Some(pool.as_str())) {
                     Some(rate) if rate.a_day.is_some() => Ok(rate.clone()),
                     Some(_) => Err("The two balances are less than twelve hours apart; so late is what is left told, and so no use can be measured.".to_owned()),
-                    None => Err("No pack of this pool is in both the first and the last balance.".to_owned()),
+                    None => Err("No pack of this pool is in these balances.".to_owned()),
                 }
             })
         });

@@ -158,6 +158,9 @@ fn pool(told: &Held, held: &Held, pools: &[(String, String)], named: &str, place
 /// What becomes of a pack.
 fn becomes(present: &Present, held: &Held, forecast: Option<&super::Forecast>, place: usize) -> Piece {
     let plain = |words: String| Piece::Words("grid__plain", words);
+    if words::is_used_up(held) {
+        return plain(words::USED_UP.to_owned());
+    }
     // what is lost is lost, whatever is looked at
     if words::is_over(held, present.day) {
         return match held.remaining.filter(|units| *units > Units::ZERO) {

@@ -42,7 +42,12 @@ pub(super) fn kind(held: &Held) -> String {
     }
 }
 
-/// Whether what is left in a pack is lost already.
+/// Whether the provider says that a pack is used up; a figure above zero is late then, and nothing of it is lost.
+pub(super) fn is_used_up(held: &Held) -> bool {
+    held.status.as_deref() == Some("runOut")
+}
+
+/// Whether a pack is over: what was left in it is lost already, unless it was used up.
 pub(super) fn is_over(held: &Held, day: Date) -> bool {
     matches!(held.status.as_deref(), Some("expired" | "runOut"))
         || held.expires.is_some_and(|expires| expires <= Moment::start_of(day))
@@ -63,6 +68,9 @@ pub(super) fn counted(held: &Held, provider: Provider, day: Date, pools: &[Strin
     let Some(units) = held.remaining else {
         return not("what is left in it is not known".to_owned());
     };
+    if is_used_up(held) {
+        return not("it is used up".to_owned());
+    }
     if is_over(held, day) {
         return not(if units > Units::ZERO { "it has ended".to_owned() } else { "nothing is left".to_owned() });
     }
@@ -127,10 +135,16 @@ pub(super) fn when(when: When, written: &Written<'_>) -> String {
     }
 }
 
+/// What becomes of a pack that is used up.
+pub(super) const USED_UP: &str = "used up: nothing is lost";
+
 /// What becomes of a pack until a day: `used up between …`, `ends …: 45 to 50 lost`, `118 lost`.
 pub(super) fn fate(fate: &PackFate, held: &Held, from: Date, until: Date, written: &Written<'_>) -> String {
     let lost = fate.lost.most > Units::ZERO;
     let lost_words = || format!("{} lost", between(fate.lost, written));
+    if is_used_up(held) {
+        return USED_UP.to_owned();
+    }
     if is_over(held, from) {
         return if lost { lost_words() } else { "nothing left to lose".to_owned() };
     }
@@ -201,6 +215,7 @@ mod tests {
             (Held { remaining: None, ..held() }, "what is left in it is not known"),
             (Held { remaining: Some(Units::ZERO), ..held() }, "nothing is left"),
             (Held { status: Some("expired".to_owned()), ..held() }, "it has ended"),
+            (Held { status: Some("runOut".to_owned()), ..held() }, "it is used up"),
             (Held { expires: Moment::read("2026-11-20"), ..held() }, "it has ended"),
             (Held { pool: None, ..held() }, "its pool is not known: choose it"),
             (Held { pool: Some("credits".to_owned()), ..held() }, "the price book has no such pool"),
@@ -245,6 +260,7 @@ mod tests {
             fate(&some, pack, from, until, &written())
         };
         assert_eq!(of(None, (118, 118), &Held { status: Some("expired".to_owned()), ..held() }), "118 lost");
+        assert_eq!(of(None, (0, 0), &Held { status: Some("runOut".to_owned()), ..held() }), "used up: nothing is lost");
         assert_eq!(of(None, (40, 45), &held()), "ends 2027-02-20: 40 to 45 lost");
         let out = When { earliest: Some(day("2027-02-01")), latest: Some(day("2027-02-02")) };
         assert_eq!(of(Some(out), (0, 0), &held()), "used up between 2027-02-01 and 2027-02-02");

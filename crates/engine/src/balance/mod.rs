@@ -19,7 +19,7 @@ pub(crate) use moment::days_between;
 
 use crate::book;
 use crate::decimal;
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Level};
 use crate::read::{At, Fields, MOST_ISSUES, Problems, plain};
 use crate::units::Units;
 use serde::Serialize;
@@ -84,6 +84,24 @@ pub struct Held {
     pub expires: Option<Moment>,
 }
 
+impl Balance {
+    /// What kept the list of packs from being read in full: the vendor's own error, or an answer that is broken outside
+    /// of the single packs. Such a balance is not one of an account without packs.
+    #[must_use]
+    pub fn not_whole(&self) -> Option<&Issue> {
+        let in_a_row = |issue: &Issue| issue.path.contains('[');
+        let mut errors = self.issues.iter().filter(|issue| issue.level == Level::Error);
+        errors.find(|issue| issue.code == Code::VENDOR_ERROR || !in_a_row(issue))
+    }
+
+    /// Whether an earlier pack has the id of this one: then it is the same pack, and counts once.
+    #[must_use]
+    pub fn again(&self, index: usize) -> bool {
+        let id = self.packs.get(index).and_then(|pack| pack.id.as_deref());
+        id.is_some() && self.packs.iter().take(index).any(|other| other.id.as_deref() == id)
+    }
+}
+
 /// One movement of a U-Gen account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Transaction {
@@ -119,7 +137,13 @@ pub fn read_text(text: &str) -> Result<Balance, Vec<Issue>> {
     let parsed = serde_json::from_str(text).map(|value| (value, false));
     // examples are often copied with their comments
     let bare = || serde_json::from_str(&without_comments(text)).map(|value| (value, true));
-    match parsed.or_else(|error| bare().map_err(|_| error)) {
+    // a number that nobody can count is wrong where it stands, and the rest is read
+    let quoted = || {
+        let bare = without_comments(text);
+        let commented = bare.lines().ne(text.lines());
+        serde_json::from_str(&without_endless(&bare)).map(|value| (value, commented))
+    };
+    match parsed.or_else(|error| bare().or_else(|_| quoted()).map_err(|_| error)) {
         Ok((value, commented)) => {
             let mut balance = read(&value)?;
             // serde_json keeps the last of two equal keys without a word, and so could hide what is left
@@ -198,6 +222,34 @@ fn without_comments(text: &str) -> String {
     bare
 }
 
+/// Makes texts of the numbers that are too large for a float, e.g. `1e400`, where they are not in a text.
+fn without_endless(text: &str) -> String {
+    let mut made = String::with_capacity(text.len() + 16);
+    let (mut inside, mut escaped) = (false, false);
+    let mut number = String::new();
+    for letter in text.chars().chain(['\n']) {
+        if !inside && (letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.')) {
+            number.push(letter);
+            continue;
+        }
+        let digits = number.trim_start_matches('-').starts_with(|letter: char| letter.is_ascii_digit());
+        let endless = digits && number.parse::<f64>().is_ok_and(f64::is_infinite);
+        let quote = if endless { "\"" } else { "" };
+        made.push_str(quote);
+        made.push_str(&number);
+        made.push_str(quote);
+        number.clear();
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if inside => escaped = true,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        made.push(letter);
+    }
+    made
+}
+
 /// A text of a vendor, whatever it says; `None` with an issue where it is no text.
 fn words(f: &Fields<'_>, key: &str) -> Option<String> {
     f.get(key).and_then(|at| at.text()).map(str::to_owned)
@@ -222,10 +274,15 @@ fn amount(f: &Fields<'_>, key: &str) -> Option<(String, i128)> {
     }
 }
 
-/// Milliseconds since 1970.
-fn moment(f: &Fields<'_>, key: &str) -> Option<Moment> {
+/// Milliseconds since 1970; those of the seventies are perhaps seconds of today.
+fn moment(f: &Fields<'_>, key: &str, notes: &mut Vec<Issue>) -> Option<Moment> {
     let at = f.get(key)?;
     let millis = at.whole(0, 253_370_764_800_000)?;
+    if (100_000_000..100_000_000_000).contains(&millis) {
+        let words =
+            "it looks like seconds since 1970; it is read as milliseconds, as documented: a day of the seventies";
+        notes.push(Issue::warning(at.path(), Code::ASSUMPTION, words));
+    }
     match i64::try_from(millis).ok().and_then(Moment::from_millis) {
         Some(moment) => Some(moment),
         None => at.wrong(Code::NOT_A_DATE, "milliseconds since 1970 were expected here"),

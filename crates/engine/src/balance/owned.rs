@@ -49,7 +49,7 @@ const MAX_MONTHS: u32 = 1_200;
 
 impl Balance {
     /// What the planner may count on of one pool in months from `as_of` on; `concurrency` says what a pack gives, where that
-    /// is known. What is left out or not known is said.
+    /// is known. A pack that is listed twice counts once. What is left out or not known is said.
     #[must_use]
     pub fn owned(
         &self,
@@ -58,10 +58,29 @@ impl Balance {
         concurrency: &dyn Fn(&Held) -> Option<u32>,
         issues: &mut Vec<Issue>,
     ) -> Vec<Owned> {
+        if let Some(issue) = self.not_whole() {
+            let words = format!("not all packs are known: {}", issue.words);
+            issues.push(Issue::warning("packs", issue.code, words));
+        }
+        let of_pool = |index: usize| {
+            let held = self.packs.get(index);
+            held.is_some_and(|held| held.pool.as_deref() == Some(pool)) && !self.again(index)
+        };
+        self.owned_of(&of_pool, as_of, concurrency, issues)
+    }
+
+    /// The same of the packs at chosen places.
+    pub(crate) fn owned_of(
+        &self,
+        counts: &dyn Fn(usize) -> bool,
+        as_of: Date,
+        concurrency: &dyn Fn(&Held) -> Option<u32>,
+        issues: &mut Vec<Issue>,
+    ) -> Vec<Owned> {
         let mut owned = Vec::new();
         for (index, held) in self.packs.iter().enumerate() {
             let path = format!("packs[{index}]");
-            if held.pool.as_deref() != Some(pool) {
+            if !counts(index) {
                 continue;
             }
             match (held.remaining, months_of(held, self.provider, as_of)) {

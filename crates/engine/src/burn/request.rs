@@ -6,10 +6,10 @@
 use super::span;
 use crate::balance::{self, Balance, Held, Moment, Provider};
 use crate::date::{Date, months_later};
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Level};
 use crate::money::Price;
 use crate::plan::{self, MAX_PERIODS, Offer};
-use crate::read::{At, Fields, Problems};
+use crate::read::{At, Fields, MOST_ISSUES, Problems};
 use crate::units::Units;
 use serde_json::{Map, Value};
 
@@ -103,7 +103,7 @@ pub struct Request {
     pub concurrency: Option<u32>,
     /// Price of one unit without a pack.
     pub on_demand_price: Option<Price>,
-    /// What the answer's reader must know of the balance.
+    /// The errors of the balance, which the answer's reader must know: with one of them nothing is complete.
     pub notes: Vec<Issue>,
 }
 
@@ -153,7 +153,9 @@ impl Request {
             Some(pool) => Some(pool),
             None => only_pool(&balance, at)?,
         };
-        let notes = balance.issues.iter().filter(|issue| issue.level == crate::issue::Level::Error).cloned().collect();
+        let errors = balance.issues.iter().filter(|issue| issue.level == Level::Error);
+        let of_balance = |issue: &Issue| Issue { path: crate::read::join("balance", &issue.path), ..issue.clone() };
+        let notes = errors.map(of_balance).collect();
         Some(Self {
             balance,
             pool,
@@ -237,7 +239,23 @@ pub(super) fn held(at: &At<'_>) -> Option<Balance> {
     }
     let packs: Vec<Option<Held>> = rows.iter().map(pack).collect();
     let packs = packs.into_iter().collect::<Option<Vec<Held>>>()?;
-    Some(Balance { provider: provider?, packs, reserved, transactions: Vec::new(), issues: Vec::new() })
+    let issues = f.get("issues").map(|at| errors(at.value())).unwrap_or_default();
+    Some(Balance { provider: provider?, packs, reserved, transactions: Vec::new(), issues })
+}
+
+/// The errors among the issues of a balance that was read before: without them an error would be taken for an account
+/// without packs.
+fn errors(issues: &Value) -> Vec<Issue> {
+    let entries = issues.as_array().map(Vec::as_slice).unwrap_or_default();
+    let error = |entry: &Value| {
+        let text = |key: &str| entry.get(key).and_then(Value::as_str);
+        let code = Code::ALL.iter().find(|code| Some(code.as_str()) == text("code"));
+        let words: String = text("words").unwrap_or("the balance has an error").chars().take(2_000).collect();
+        let path: String = text("path").unwrap_or_default().chars().take(2_000).collect();
+        let of_level = text("level") == Some("error");
+        of_level.then(|| Issue::error(path, code.copied().unwrap_or(Code::VENDOR_ERROR), words))
+    };
+    entries.iter().filter_map(error).take(MOST_ISSUES).collect()
 }
 
 fn pack(at: &At<'_>) -> Option<Held> {
