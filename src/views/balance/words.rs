@@ -249,6 +249,7 @@ mod tests {
         let (from, until) = (day("2026-11-20"), day("2027-05-20"));
         let of = |runs_out: Option<When>, lost: (i64, i64), pack: &Held| {
             let some = PackFate {
+                index: 0,
                 id: None,
                 name: None,
                 remaining: Between { least: units(100), most: units(118) },
