@@ -119,8 +119,8 @@ fn a_quote_reads_back_from_its_json() {
 /// What is typed wrongly costs the total and nothing else, and stays as it was typed.
 #[test]
 fn each_bad_field_is_named_at_its_place() {
-    type Set = fn(&mut Quote, &str);
-    let fields: [(&str, Set, &[(&str, &str)]); 6] = [
+    type Field<'a> = (&'a str, fn(&mut Quote, &str), &'a [(&'a str, &'a str)]);
+    let fields: [Field<'_>; 6] = [
         ("quote.version", |q, t| q.version = t.to_owned(), &[("0", "too-small"), ("1.5", "not-whole"), ("", "empty")]),
         ("quote.issued", |q, t| q.issued = t.to_owned(), &[("2026-02-30", "not-a-date"), ("soon", "not-a-date")]),
         (
