@@ -90,7 +90,16 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
         .collect();
     let rates = (!rates.is_empty())
         .then(|| view! { <h3>"Deduction for each generation"</h3><dl class="paper__facts">{rates}</dl> }.into_any());
-    let foot: Vec<AnyView> = faces::foot(report).into_iter().map(|(name, value)| row(name.to_owned(), value)).collect();
+    let note = |row: &(&'static str, String)| row.0 == faces::NOTE;
+    let (notes, foot): (Vec<_>, Vec<_>) = faces::foot(report).into_iter().partition(note);
+    let foot: Vec<AnyView> = foot.into_iter().map(|(name, value)| row(name.to_owned(), value)).collect();
+    // a buyer asks for them or does not; what is open is printed
+    let count = notes.len();
+    let notes: Vec<AnyView> = notes.into_iter().map(|(_, note)| view! { <li>{note}</li> }.into_any()).collect();
+    let notes = (count > 0).then(|| {
+        let words = format!("Notes of the price book ({})", format::quantity(count));
+        view! { <details class="paper__notes"><summary>{words}</summary><ul>{notes}</ul></details> }.into_any()
+    });
     let text = |name: &'static str, text: &str| {
         (!text.trim().is_empty()).then(|| {
             let title = (!name.is_empty()).then(|| view! { <h3>{name}</h3> }.into_any());
@@ -121,6 +130,7 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
         {sign}
         <h3>"How it was made"</h3>
         <dl class="paper__facts paper__foot">{foot}</dl>
+        {notes}
     }
     .into_any()
 }

@@ -142,6 +142,9 @@ pub fn sums(report: &QuoteReport) -> Vec<(String, Option<Cost>)> {
     rows
 }
 
+/// What a note of the price book is called among the facts below the sums.
+pub const NOTE: &str = "Price book note";
+
 /// The facts below the sums, as names and values.
 #[must_use]
 pub fn foot(report: &QuoteReport) -> Vec<(&'static str, String)> {
@@ -156,7 +159,7 @@ pub fn foot(report: &QuoteReport) -> Vec<(&'static str, String)> {
         rows.push(("Assumption", assumption.clone()));
     }
     for note in &report.book_notes {
-        rows.push(("Price book note", note.clone()));
+        rows.push((NOTE, note.clone()));
     }
     if !report.book.id.is_empty() {
         let QuoteReport { book, .. } = report;
