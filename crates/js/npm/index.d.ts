@@ -808,6 +808,7 @@ export interface QuoteParty {
   taxId?: string;
 }
 
+/** Where a quote stands. Expired is a label, not a lock: what was accepted late can still be marked so. */
 export type QuoteStatus = "draft" | "sent" | "accepted" | "rejected" | "expired" | "void";
 
 /** A quote, as a Document has it. Numbers and days may be anything; what cannot be read is an issue of the report. */
