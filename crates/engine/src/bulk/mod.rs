@@ -464,13 +464,13 @@ impl Names {
         for (at, rate) in book.rates.iter().enumerate() {
             named.push((lower(rate.id.as_bytes()).into(), at));
         }
-        for (at, rate) in book.rates.iter().enumerate() {
-            let name: Box<[u8]> = lower(deduct::name(rate).as_bytes()).into();
-            let taken = named.iter().any(|(other, _)| *other == name);
-            let shared =
-                book.rates.iter().enumerate().any(|(other, of)| other != at && deduct::name(of) == deduct::name(rate));
+        // made once: a book has hundreds of rates, and each is held against all
+        let words: Vec<Vec<u8>> = book.rates.iter().map(|rate| lower(deduct::name(rate).as_bytes())).collect();
+        for (at, name) in words.iter().enumerate() {
+            let taken = named.iter().any(|(other, _)| **other == **name);
+            let shared = words.iter().enumerate().any(|(other, of)| other != at && of == name);
             if !taken && !shared {
-                named.push((name, at));
+                named.push((name.clone().into(), at));
             }
         }
         let size = (named.len() * 4).next_power_of_two().max(8);
