@@ -3,9 +3,8 @@
 //! A shortcut of a single key never fires while something is being typed or chosen, and all of them can be turned off.
 //! While a dialog is open the page's shortcuts rest.
 
-use super::dynamic;
+use super::{Sheet, dynamic};
 use gloo_timers::callback::Timeout;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -123,26 +122,10 @@ fn pressed(event: &KeyboardEvent) -> Option<String> {
 
 #[component]
 fn ShortcutSheet(open: RwSignal<bool>, off: RwSignal<bool>, list: Vec<Shortcut>) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let open = open.get();
-        if let Some(dialog) = dialog.get() {
-            if open && !dialog.open() {
-                // a dialog that is not in the page cannot be shown; then there is nobody to show it to
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let close = Callback::new(move |()| open.set(false));
     let content = dynamic(move || open.get().then(|| rows(&list, off.get())));
     view! {
-        <dialog class="sheet" node_ref=dialog aria-labelledby="shortcuts-title" on:close=move |_| open.set(false)
-            on:click=move |event| {
-                // a click on the backdrop lands on the dialog itself, any other on something inside it
-                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                if target.is_some_and(|target| target.tag_name() == "DIALOG") { open.set(false) }
-            }>
+        <Sheet open=open close=close title="shortcuts-title">
             <div class="sheet__body">
                 <h2 class="sheet__title" id="shortcuts-title">"Keyboard shortcuts"</h2>
                 {content}
@@ -153,7 +136,7 @@ fn ShortcutSheet(open: RwSignal<bool>, off: RwSignal<bool>, list: Vec<Shortcut>)
                 </label>
                 <button type="button" class="button" on:click=move |_| open.set(false)>"Close"</button>
             </div>
-        </dialog>
+        </Sheet>
     }
 }
 

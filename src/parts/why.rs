@@ -1,10 +1,8 @@
 //! Every figure explains itself: a button around it opens its working.
 
-use super::dynamic;
+use super::{Sheet, dynamic};
 use crate::format;
-use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use packwise_engine::book::{Book, Evidence};
 use packwise_engine::date::Date;
 use packwise_engine::trace::Trace;
@@ -86,18 +84,8 @@ pub fn Why(
 pub fn WhyDialog(children: Children) -> impl IntoView {
     let shown = RwSignal::new(None::<Explained>);
     provide_context(Shown(shown));
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let open = shown.with(Option::is_some);
-        if let Some(dialog) = dialog.get() {
-            if open && !dialog.open() {
-                // a dialog that is not in the page cannot be shown; then there is nothing to explain to
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let open = Signal::derive(move || shown.with(Option::is_some));
+    let close = Callback::new(move |()| shown.set(None));
     let content = dynamic(move || {
         shown.get().map(|Explained { title, traces, sources }| {
             let traces: Vec<AnyView> =
@@ -106,24 +94,18 @@ pub fn WhyDialog(children: Children) -> impl IntoView {
             view! { <h2 class="sheet__title" id="why-title">{title}</h2>{traces}{sources} }
         })
     });
-    let close = move |_| shown.set(None);
     view! {
         {children()}
-        <dialog class="sheet" node_ref=dialog aria-labelledby="why-title" on:close=move |_| shown.set(None)
-            on:click=move |event| {
-                // a click on the backdrop lands on the dialog itself, any other on something inside it
-                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-                if target.is_some_and(|target| target.tag_name() == "DIALOG") { shown.set(None) }
-            }>
+        <Sheet open=open close=close title="why-title">
             // first, so that the sheet opens at its top with the focus on it
-            <button type="button" class="icon sheet__close" aria-label="Close" title="Close" on:click=close>
+            <button type="button" class="icon sheet__close" aria-label="Close" title="Close" on:click=move |_| close.run(())>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8 M12 4l-8 8"/></svg>
             </button>
             <div class="sheet__body">
                 {content}
-                <button type="button" class="button" on:click=close>"Done"</button>
+                <button type="button" class="button" on:click=move |_| close.run(())>"Done"</button>
             </div>
-        </dialog>
+        </Sheet>
     }
 }
 

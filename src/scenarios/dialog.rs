@@ -3,8 +3,7 @@
 
 use super::{Broken, Scenario, Scenarios, differences};
 use crate::format;
-use crate::parts::{Notices, dynamic, focus_on, holds_files, save_file};
-use leptos::html;
+use crate::parts::{Notices, Sheet, dynamic, focus_on, holds_files, save_file};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
@@ -19,32 +18,16 @@ pub(crate) fn ScenariosDialog() -> impl IntoView {
     let scenarios = Scenarios::expect();
     take_drops(scenarios);
     let open = scenarios.open;
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let open = open.get();
-        if let Some(dialog) = dialog.get() {
-            if open && !dialog.open() {
-                // a dialog that is not in the page cannot be shown; then there is nobody to show it to
-                let _ = dialog.show_modal();
-            } else if !open && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    let close = Callback::new(move |()| open.set(false));
     let body = dynamic(move || open.get().then(|| body(scenarios)));
     view! {
-        <dialog class="sheet sheet--wide" node_ref=dialog aria-labelledby="scenarios-title" on:close=move |_| open.set(false)
-            on:click=move |event| {
-                // a click on the backdrop lands on the dialog itself, any other on something inside it
-                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-                if target.is_some_and(|target| target.tag_name() == "DIALOG") { open.set(false) }
-            }>
+        <Sheet open=open close=close title="scenarios-title" wide=true>
             <div class="sheet__body">
                 <h2 class="sheet__title" id="scenarios-title">"Scenarios"</h2>
                 {body}
                 <button type="button" class="button" on:click=move |_| open.set(false)>"Close"</button>
             </div>
-        </dialog>
+        </Sheet>
     }
 }
 
