@@ -1,14 +1,13 @@
 //! Builds the module that prices files of work (crates/bulk): a WebAssembly module of its own beside the page, loaded by a
 //! Web Worker when somebody opens a file.
 //!
-//! Imports `fingerprint`, `project`, `say` and `wasm_opt`.
+//! Imports `fingerprint`, `module` and `project`.
 
 use crate::project::Project;
-use crate::{fingerprint, say, wasm_opt};
+use crate::{fingerprint, module};
 use anyhow::{Context as _, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
-use xshell::cmd;
 
 const CRATE: &str = "packwise-bulk";
 
@@ -17,23 +16,8 @@ const PLACE: &str = "bulk/worker.js";
 
 /// Builds `bulk.js`, `bulk_bg.wasm` and `worker.js` into `target/bulk`, compiled for speed.
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
-    let sh = &project.shell;
-    say::step("compiling crates/bulk for the browser", || {
-        cmd!(sh, "cargo build --profile speed --package {CRATE} --target wasm32-unknown-unknown --lib")
-            .run()
-            .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
-    })?;
-    let file = format!("{}.wasm", CRATE.replace('-', "_"));
-    let compiled = project.target().join("wasm32-unknown-unknown/speed").join(file);
     let folder = project.path("target/bulk");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    cmd!(sh, "wasm-bindgen --target web --no-typescript --out-dir {folder} --out-name bulk {compiled}")
-        .quiet()
-        .run()
-        .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    wasm_opt::shrink(project, &[folder.join("bulk_bg.wasm")])?;
+    module::build(project, CRATE, &folder, "bulk", &["--no-typescript"])?;
     fs::copy(project.path("crates/bulk/web/worker.js"), folder.join("worker.js"))?;
     Ok(folder)
 }

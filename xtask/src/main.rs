@@ -14,6 +14,7 @@ mod fingerprint;
 mod first_view;
 mod flags;
 mod guide;
+mod module;
 mod package;
 mod page;
 mod project;

@@ -3,15 +3,14 @@
 //! The package is what wasm-bindgen makes for `--target web`, with the wasm made small, a package.json written here, and
 //! the files of `crates/js/npm/` laid over it: the two ways in (`node.js` and `web.js`), and the types of both.
 //!
-//! Imports `first_view`, `project`, `say`, `tools` and `wasm_opt`.
+//! Imports `first_view`, `module`, `project`, `say` and `tools`.
 
 use crate::project::Project;
-use crate::{first_view, say, tools, wasm_opt};
+use crate::{first_view, module, say, tools};
 use anyhow::{Context as _, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
-use xshell::cmd;
 
 /// The crate behind the package.
 pub(crate) const CRATE: &str = "packwise-js";
@@ -50,28 +49,9 @@ pub(crate) fn sizes(folder: &Path) -> anyhow::Result<()> {
 
 /// Builds the package with tools that are there, and says where it is.
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
-    let sh = &project.shell;
-    say::step("compiling crates/js for the browser", || {
-        cmd!(sh, "cargo build --profile speed --package {CRATE} --target wasm32-unknown-unknown --lib")
-            .run()
-            .with_context(|| format!("{CRATE} does not build; what cargo says above is why"))
-    })?;
-    let file = format!("{}.wasm", CRATE.replace('-', "_"));
-    let compiled = project.target().join("wasm32-unknown-unknown/speed").join(file);
-
     let folder = project.path("target/npm").join(NAME);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
     // The engine can be started anew: npm/api.js does so after a failure inside it.
-    cmd!(
-        sh,
-        "wasm-bindgen --target web --experimental-reset-state-function --out-dir {folder} --out-name {NAME} {compiled}"
-    )
-    .quiet()
-    .run()
-    .with_context(|| format!("wasm-bindgen failed on {}", compiled.display()))?;
-    wasm_opt::shrink(project, &[folder.join(format!("{NAME}_bg.wasm"))])?;
+    module::build(project, CRATE, &folder, NAME, &["--experimental-reset-state-function"])?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
     fs::write(folder.join("package.json"), manifest)?;
