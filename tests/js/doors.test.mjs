@@ -2,14 +2,12 @@
 // crates/cli/tests/doors.rs takes the same cases through the engine itself.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { chromium } from "@playwright/test";
 import * as packwise from "../../target/npm/packwise/node.js";
-import { folder, golden, root } from "./built.mjs";
+import { hosted } from "./browser.mjs";
+import { golden, root } from "./built.mjs";
 
 const NAMES = { evaluate: "evaluate", plan: "plan", deduct: "deduct", job: "job", budget: "budget", balance: "readBalance" };
 
@@ -78,23 +76,9 @@ test("the command line says what Node says, byte for byte", () => {
 });
 
 test("a browser says what Node says, byte for byte", async (context) => {
-  const types = { js: "text/javascript", wasm: "application/wasm" };
-  const server = createServer((request, response) => {
-    const name = request.url.slice(1);
-    if (name === "") return response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>page</title>");
-    if (!existsSync(join(folder, name))) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[name.split(".").at(-1)] }).end(readFileSync(join(folder, name)));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => server.close());
-  const browser = await chromium.launch({
-    executablePath: process.env.PACKWISE_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  context.after(() => browser.close());
+  const { address, browser } = await hosted(context);
   const page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(address);
   const asked = all.map(({ door, text, second }) => [NAMES[door], text, second]);
   const said = await page.evaluate(
     `(async () => {

@@ -1,12 +1,10 @@
 // The ways into the built package: by its name in a Node program, and as a plain page in a browser.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { chromium } from "@playwright/test";
+import { hosted } from "./browser.mjs";
 import { folder, program } from "./built.mjs";
 
 const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -61,25 +59,7 @@ test("before init a call says so", async (context) => {
 });
 
 test("in a browser it plans on a plain page, after init", async (context) => {
-  const types = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
-  const server = createServer((request, response) => {
-    const name = request.url.split("?")[0].replace(/^\/(packwise\/)?/, "");
-    // a page whose policy allows nothing but its own scripts and WebAssembly
-    const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
-    const head = { "content-type": types[name.split(".").at(-1)] ?? "text/html", "content-security-policy": policy };
-    if (name === "") return response.writeHead(200, head).end("<!doctype html><title>page</title>");
-    if (!existsSync(join(folder, name))) return response.writeHead(404).end();
-    response.writeHead(200, head).end(readFileSync(join(folder, name)));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => server.close());
-  const browser = await chromium.launch({
-    executablePath: process.env.PACKWISE_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-  });
-  context.after(() => browser.close());
-  const address = `http://127.0.0.1:${server.address().port}/`;
+  const { address, browser } = await hosted(context);
   const sources = {
     "beside the module": "undefined",
     "an address": `"/packwise/packwise_bg.wasm?again"`,
