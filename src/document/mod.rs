@@ -171,8 +171,14 @@ impl Draft {
             quote: quote.get(),
         });
         let report = Memo::new(move |_| {
-            let quick =
-                Options { headroom: false, alternatives: false, trace: false, budget: AT_ONCE, ..Options::default() };
+            let quick = Options {
+                headroom: false,
+                alternatives: false,
+                trace: false,
+                budget: AT_ONCE,
+                today: format::today(),
+                ..Options::default()
+            };
             document.with(|document| books.with(|books| evaluate_with(document, books, quick)))
         });
         let draft = Self {
@@ -228,7 +234,8 @@ impl Draft {
     /// The present report with the working of every figure; made when somebody asks how one came about.
     #[must_use]
     pub fn explained(self) -> Report {
-        let traced = Options { headroom: false, alternatives: false, budget: AT_ONCE, ..Options::default() };
+        let today = format::today();
+        let traced = Options { headroom: false, alternatives: false, budget: AT_ONCE, today, ..Options::default() };
         let document = self.document.get_untracked();
         self.books.with_untracked(|books| evaluate_with(&document, books, traced))
     }

@@ -30,8 +30,10 @@ function rows(csv) {
 test("the golden quotes are the same from JavaScript", () => {
   const all = golden("quote");
   assert.ok(all.length >= 20);
-  for (const [file, { document, rules, expect }] of all) {
-    const { quote } = evaluate(document);
+  for (const [file, { document, rules, today, expect }] of all) {
+    const { quote } = evaluate(document, { today });
+    const status = text(exportQuote(document, "md", null, { today })).match(/Status[^\n]*/)?.[0] ?? "";
+    assert.equal(status.includes("expired"), quote.expired, file);
     for (const [key, expected] of Object.entries(expect)) {
       if (key !== "guard") {
         assert.deepEqual(figure(quote, key), expected, `${file}: ${key}`);

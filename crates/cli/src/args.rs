@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
+use packwise_engine::date::{self, Date};
 use packwise_engine::document::asked::MOST_NODES;
 use std::path::PathBuf;
 
@@ -115,6 +116,13 @@ pub(crate) struct Parts {
     /// Nodes that the search, and each further one, may take.
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=MOST_NODES))]
     pub(crate) nodes: Option<u64>,
+    /// The day on which the answer is looked at, as YYYY-MM-DD: a quote that was valid until a day before it is expired.
+    #[arg(long, value_parser = day)]
+    pub(crate) today: Option<Date>,
+}
+
+fn day(text: &str) -> Result<Date, &'static str> {
+    date::read(text).ok_or("a day as YYYY-MM-DD was expected")
 }
 
 /// What is asked about price books. A book is an id at hand, or a file (a name with `/` or ending in `.json`).

@@ -25,6 +25,7 @@ fn options(parts: Parts) -> Options {
         headroom: !parts.no_headroom,
         alternatives: !parts.no_alternatives,
         trace: !parts.no_trace,
+        today: parts.today,
     }
 }
 

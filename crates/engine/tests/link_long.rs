@@ -13,7 +13,8 @@ use packwise_engine::plan::Options;
 use serde_json::{Value, json};
 use std::path::Path;
 
-const QUICK: Options = Options { budget: 20_000, further: 20_000, headroom: false, alternatives: false, trace: false };
+const QUICK: Options =
+    Options { budget: 20_000, further: 20_000, headroom: false, alternatives: false, trace: false, today: None };
 
 fn day(text: &str) -> Date {
     date::read(text).unwrap()

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
 use packwise_engine::book::Books;
+use packwise_engine::date::{self, Date};
 use packwise_engine::document::{Document, evaluate_with};
 use packwise_engine::money::Cost;
 use packwise_engine::plan::Options;
@@ -31,8 +32,12 @@ fn cases() -> Vec<(String, Value)> {
 }
 
 fn quoted(document: &Document) -> QuoteReport {
+    quoted_on(document, None)
+}
+
+fn quoted_on(document: &Document, today: Option<Date>) -> QuoteReport {
     static BOOKS: LazyLock<Books> = LazyLock::new(Books::shipped);
-    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
+    let options = Options { headroom: false, alternatives: false, trace: false, today, ..Options::default() };
     *evaluate_with(document, &BOOKS, options).quote.unwrap()
 }
 
@@ -59,7 +64,7 @@ fn golden_quotes() {
     let mut wrong = Vec::new();
     for (name, case) in cases() {
         let document = Document::read(&case["document"]).unwrap_or_else(|issues| panic!("{name}: {issues:?}"));
-        let report = quoted(&document);
+        let report = quoted_on(&document, case["today"].as_str().and_then(date::read));
         let json = serde_json::to_value(&report).unwrap();
         for (key, expected) in case["expect"].as_object().unwrap() {
             if key == "guard" {

@@ -76,7 +76,7 @@ export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const job = (request) => call("job", request);
 export const readPricing = (text) => call("readPricing", text);
 export const compareProviders = (request, search) => call("compareProviders", request, search);
-export const exportQuote = (document, format, rules) => call("exportQuote", document, format, rules);
+export const exportQuote = (document, format, rules, about) => call("exportQuote", document, format, rules, about);
 export const guardQuote = (document, rules) => call("guardQuote", document, rules);
 export const books = () => call("books");
 export const book = (id) => call("book", id);

@@ -121,6 +121,8 @@ export interface Parts {
   trace?: boolean | null | undefined;
   /** Nodes that the search, and each further one, may take; 1 to 1,000,000,000. Left out: 200,000. */
   budget?: number | string | null | undefined;
+  /** The day on which the answer is looked at, YYYY-MM-DD: a quote that was valid until a day before it is expired. */
+  today?: string | null | undefined;
 }
 
 /** What a search may take, where one call makes many. Unknown keys are rejected. */
@@ -935,12 +937,22 @@ export interface QuoteGuard {
   margin: number | null;
 }
 
-/** The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark. */
+/**
+ * The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark; with
+ * `about.today`, one that was valid until a day before says that it is expired.
+ */
 export function exportQuote(
   document: Document,
   format: "json" | "csv" | "md" | "ubl" | "focus",
   rules?: DiscountRules | null,
+  about?: AboutQuote | null,
 ): Uint8Array;
+
+/** What may be said beside a quote. Unknown keys are rejected. */
+export interface AboutQuote {
+  /** The day on which it is looked at, YYYY-MM-DD. Left out: nobody says, and no quote is expired but by its status. */
+  today?: string | null | undefined;
+}
 
 /** What a seller's rules say of the quote of a Document. */
 export function guardQuote(document: Document, rules: DiscountRules): QuoteGuard;

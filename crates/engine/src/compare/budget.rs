@@ -401,7 +401,14 @@ impl Inverse {
 
     /// What no plan for the request as it stands costs less than. Asked only where a solve proved nothing.
     fn bound(&self) -> Cost {
-        let options = Options { budget: self.budget, further: 0, headroom: false, alternatives: false, trace: false };
+        let options = Options {
+            budget: self.budget,
+            further: 0,
+            headroom: false,
+            alternatives: false,
+            trace: false,
+            today: None,
+        };
         match plan(&self.request, options) {
             Ok(Answer::Plan(report)) => report.lower_bound,
             Ok(Answer::Infeasible(_)) | Err(_) => Cost::ZERO,

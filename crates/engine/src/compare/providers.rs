@@ -360,8 +360,14 @@ impl Providers {
         let rows = self.rows.iter_mut().enumerate().filter(|(at, _)| purchase.rows.contains(at)).map(|(_, row)| row);
         match self.done {
             0 => {
-                let options =
-                    Options { budget: self.budget, further: 0, headroom: false, alternatives: false, trace: false };
+                let options = Options {
+                    budget: self.budget,
+                    further: 0,
+                    headroom: false,
+                    alternatives: false,
+                    trace: false,
+                    today: None,
+                };
                 let answer = plan(&purchase.request, options);
                 rows.for_each(|row| bought(row, &answer, &purchase.names, &self.asked));
             }

@@ -78,7 +78,7 @@ pub fn way(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64
 }
 
 fn solved(request: &Request, pack: Option<&str>, mix: Option<Cost>, budget: u64) -> Way {
-    let options = Options { budget, further: 0, headroom: false, alternatives: false, trace: false };
+    let options = Options { budget, further: 0, headroom: false, alternatives: false, trace: false, today: None };
     let (answer, proved) = match plan(request, options) {
         Ok(Answer::Plan(report)) => {
             let proved = report.status == Status::Optimal;

@@ -65,11 +65,11 @@ fn line(at: &At<'_>) -> Option<WorkLine> {
     Some(WorkLine { rate: rate?, seconds: seconds?, count: count?, takes: takes? })
 }
 
-/// `{headroom?, alternatives?, trace?, budget?}`: which parts of a report are made; what is left out has its default.
+/// `{headroom?, alternatives?, trace?, budget?, today?}`: which parts of a report are made; what is left out has its default.
 /// `None` with issues where that is not its shape.
 #[must_use]
 pub fn parts(at: &At<'_>) -> Option<Options> {
-    let f = at.fields(&["headroom", "alternatives", "trace", "budget"])?;
+    let f = at.fields(&["headroom", "alternatives", "trace", "budget", "today"])?;
     let flag = |key| f.get(key).map_or(Some(true), |at| at.flag());
     let (headroom, alternatives, trace) = (flag("headroom"), flag("alternatives"), flag("trace"));
     let nodes = f.get("budget").map(|at| at.whole(1, MOST_NODES));
@@ -77,7 +77,8 @@ pub fn parts(at: &At<'_>) -> Option<Options> {
         None => (Options::default().budget, Options::default().further),
         Some(nodes) => (nodes?, nodes?),
     };
-    Some(Options { budget, further, headroom: headroom?, alternatives: alternatives?, trace: trace? })
+    let today = f.get("today").map_or(Some(None), |at| at.date().map(Some))?;
+    Some(Options { budget, further, headroom: headroom?, alternatives: alternatives?, trace: trace?, today })
 }
 
 /// `{nodes?}`, or the bare number that stood here first: the budget of each search; inner `None` where it is left out.

@@ -132,7 +132,7 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     complete &= report.months.is_some() && concurrency.is_some();
     report.complete = complete;
     report.totals = vec![total(&report, &book.currency)];
-    report.quote = quoted::report(document, edition, &report);
+    report.quote = quoted::report(document, edition, &report, options.today);
     report
 }
 

@@ -5,16 +5,22 @@
 use super::report::Report;
 use super::said::{Document, Order};
 use crate::book::{Book, Edition, Life, MinimumOrder};
+use crate::date::Date;
 use crate::issue::{Code, Level};
 use crate::plan::{self, Answer};
 use crate::quote::{self, Buy, Drawn, QuoteReport, Sold, SoldLine, SoldRate};
 use crate::units::Units;
 
-/// The quote of a Document, if it has one.
-pub(super) fn report(document: &Document, edition: &Edition, report: &Report) -> Option<Box<QuoteReport>> {
+/// The quote of a Document, if it has one, as it stands on `today`.
+pub(super) fn report(
+    document: &Document,
+    edition: &Edition,
+    report: &Report,
+    today: Option<Date>,
+) -> Option<Box<QuoteReport>> {
     let said = document.quote.as_ref()?;
     let sold = sold(document, edition, report);
-    Some(Box::new(quote::evaluate(said, &sold, document.as_of)))
+    Some(Box::new(quote::evaluate(said, &sold, today)))
 }
 
 fn sold(document: &Document, edition: &Edition, report: &Report) -> Sold {

@@ -31,6 +31,7 @@ pub use report::{
 };
 pub use request::{MAX_PACKS, MAX_PERIODS, Offer, Owned, Request};
 
+use crate::date::Date;
 use crate::issue::{Code, Issue};
 use crate::money::Cost;
 use crate::trace::Trace;
@@ -52,11 +53,14 @@ pub struct Options {
     pub alternatives: bool,
     /// Whether to write down the working of every figure. A page that shows it on request need not make it on every key.
     pub trace: bool,
+    /// The day on which the report is looked at, which is not the day that months are counted from: a quote that was valid
+    /// until a day before it is expired. `None`: nobody says.
+    pub today: Option<Date>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { budget: 200_000, further: 200_000, headroom: true, alternatives: true, trace: true }
+        Self { budget: 200_000, further: 200_000, headroom: true, alternatives: true, trace: true, today: None }
     }
 }
 
