@@ -7,6 +7,7 @@ use serde_json::Value;
 
 const KEY: &str = "packwise.work.v1";
 const QUOTE: &str = "packwise.quote.v1";
+const UNREAD: &str = "packwise.quote.unread";
 const THEME: &str = "packwise.theme";
 const TOUCHED: &str = "packwise.touched";
 const SINGLE_KEYS: &str = "packwise.single-keys";
@@ -28,11 +29,31 @@ pub(super) fn save(fragment: &str) -> bool {
 
 /// The last quote, if the browser kept it: it stands beside the work, whose short link cannot hold it.
 pub(super) fn load_quote() -> Option<Box<Quote>> {
-    let text = store()?.get_item(QUOTE).ok().flatten()?;
-    let value: Value = serde_json::from_str(&text).ok()?;
-    // read as a part of a Document, so that there is one reader of it
-    let document = serde_json::json!({ "book": "none", "lines": [], "quote": value });
-    Document::read(&document).ok()?.quote
+    let store = store()?;
+    let text = store.get_item(QUOTE).ok().flatten()?;
+    let quote = serde_json::from_str::<Value>(&text).ok().and_then(|value| {
+        // read as a part of a Document, so that there is one reader of it
+        let document = serde_json::json!({ "book": "none", "lines": [], "quote": value });
+        Document::read(&document).ok()?.quote
+    });
+    if quote.is_none() {
+        // somebody's work: the next change would write over it, so it is set aside
+        let _ = store.set_item(UNREAD, &text);
+    }
+    quote
+}
+
+/// A quote that was kept and can no longer be read, as it was kept.
+#[must_use]
+pub fn unread_quote() -> Option<String> {
+    store()?.get_item(UNREAD).ok().flatten()
+}
+
+/// Forgets it.
+pub fn forget_unread_quote() {
+    if let Some(store) = store() {
+        let _ = store.remove_item(UNREAD);
+    }
 }
 
 /// Keeps the quote; without one, forgets it. False where the browser does not.

@@ -16,7 +16,7 @@ use crate::format;
 use crate::parts::save_file;
 use leptos::prelude::*;
 use packwise_engine::document::{Conflict, merge};
-use packwise_engine::issue::Issue;
+use packwise_engine::issue::{Code, Issue};
 use packwise_engine::link::file::{self, ENDING, Filed};
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
@@ -99,16 +99,20 @@ impl Scenarios {
         self.before.set(None);
         self.merged.set(None);
         self.open.set(true);
+        let before: Vec<String> = self.list.with_untracked(|list| list.iter().map(|one| one.id.clone()).collect());
         leptos::task::spawn_local(async move {
             let Ok(kept) = store::all().await else {
                 self.readable.set(false);
                 return;
             };
             self.readable.set(true);
-            let mut list: Vec<Scenario> = self.list.get_untracked().into_iter().filter(|one| !one.kept).collect();
+            // what could not be kept stays, first, and so does what was saved while the store was read
+            let here = self.list.get_untracked().into_iter();
+            let mut list: Vec<Scenario> = here.filter(|one| !one.kept || !before.contains(&one.id)).collect();
             let mut broken = Vec::new();
             for (id, text) in kept {
                 match file::read(&text) {
+                    Ok(_) if list.iter().any(|one| one.id == id) => {}
                     Ok(filed) => list.push(Scenario { id, filed, kept: true }),
                     Err(_) => broken.push(Broken { id, text: Arc::from(text) }),
                 }
@@ -276,12 +280,13 @@ impl Scenarios {
     pub(crate) fn take_file(self, file: File) {
         leptos::task::spawn_local(async move {
             let name = file.name();
-            let large = file.size() > 4_194_304.0;
-            let text =
-                if large { None } else { JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) };
-            let read = match text {
-                Some(text) => file::read(&text),
-                None => file::read(""),
+            let most = u32::try_from(file::MAX_BYTES).map_or(f64::MAX, f64::from);
+            let read = if file.size() > most {
+                let words = format!("at most {} bytes are read", format::quantity(file::MAX_BYTES));
+                Err(vec![Issue::error("", Code::TOO_LARGE, words)])
+            } else {
+                let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+                file::read(&text.unwrap_or_default())
             };
             match read {
                 Ok(filed) => {

@@ -11,7 +11,7 @@
 //! | [`decimal`] | exact decimal text, in and out; the one place that divides |
 //! | [`money`], [`units`], [`date`] | the numbers |
 //! | [`typed`] | what people type where a number is asked for; arithmetic in number boxes |
-//! | [`places`] | one sort for all lists |
+//! | [`places`], [`csv`] | one sort for all lists; cells that no spreadsheet takes for formulas |
 //! | [`issue`], [`read`] | what is wrong and where; reading JSON so that every problem is found |
 //! | [`trace`] | how a figure came about |
 //! | [`book`] | price books: pools, packs, rates, sources; the shipped ones |
@@ -46,6 +46,7 @@ pub mod book;
 pub mod bulk;
 pub mod burn;
 pub mod compare;
+pub mod csv;
 pub mod date;
 pub mod decimal;
 pub mod deduct;

@@ -187,3 +187,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lines_of_empty_cells_before_the_head_are_no_work() {
+    let (summary, ..) = priced(&book("kling-2025"), ",,\n , ,\nrate,seconds,count\nv2.0-master-10s,,3\n");
+    assert_eq!((summary.lines, summary.priced), (1, 1), "{:?}", summary.line_issues);
+}
+
+#[test]
+fn a_length_in_seconds_that_a_rate_refuses_is_not_called_missing() {
+    let (summary, ..) = priced(&book("kling-2026"), "rate,seconds,count\n3.0-1080p,99s,3\n");
+    let words = &summary.line_issues[0].issue.words;
+    assert!(words.contains("99") || words.contains("at most"), "{words}");
+}

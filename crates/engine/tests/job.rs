@@ -500,3 +500,25 @@ fn a_float_of_the_vendor_is_counted_to_the_nearest_thousandth() {
     let noted = read.issues.iter().any(|issue| issue.code == Code::TOO_MANY_DECIMALS && issue.path == "[0].credits");
     assert!(noted, "{:?}", read.issues);
 }
+
+#[test]
+fn a_typed_rate_that_cannot_be_read_does_not_fall_back_to_the_books() {
+    // a book of one's own that knows what a model draws
+    let mut own: serde_json::Value =
+        serde_json::from_str(include_str!("../../../public/books/v1/u-gen-2026.json")).unwrap();
+    let at = own["rates"].as_array().unwrap().iter().position(|rate| rate["id"] == "veo3_fast").unwrap();
+    own["rates"][at]["units"] = json!(146);
+    own["rates"][at]["billing"] = json!({ "per": "clip", "seconds": 8 });
+    own["id"] = json!("u-gen-own");
+    own["edition"] = json!("own");
+    let mut books = Books::shipped();
+    books.add_local(&own.to_string()).unwrap();
+    let of = |rates: &[(&str, &str, &str)]| {
+        let job = JobLine { music_enabled: false, ..JobLine::new("3", "10") };
+        evaluate(&Document { book: "u-gen-own".to_owned(), ..document(vec![job], rates) }, &books)
+    };
+    assert!(of(&[]).complete, "{:?}", of(&[]).issues);
+    let broken = of(&[("veo3_fast", "per_generation", "abc")]);
+    assert!(broken.issues.iter().any(|issue| issue.path == "rates[0].credits"), "{:?}", broken.issues);
+    assert!(!broken.complete && broken.jobs[0].total.is_none());
+}

@@ -140,3 +140,18 @@ proptest! {
         prop_assert_eq!(diff(&base, &all).is_empty(), base == all);
     }
 }
+
+#[test]
+fn what_both_put_into_a_list_is_there_once() {
+    let base = document("plan?lines=a*1");
+    let mine = document("plan?lines=a*1,b*2,c*3");
+    let theirs = document("plan?lines=a*1,b*2");
+    for (one, other) in [(&mine, &theirs), (&theirs, &mine)] {
+        let merged = merge(&base, one, other).unwrap();
+        assert_eq!(merged.conflicts, []);
+        assert_eq!(merged.document, mine);
+    }
+    // two alike in one of them are two
+    let twice = document("plan?lines=a*1,b*2,b*2");
+    assert_eq!(merge(&base, &twice, &theirs).unwrap().document, twice);
+}

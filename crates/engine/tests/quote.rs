@@ -408,3 +408,84 @@ fn broken_rules_are_told_with_their_paths() {
     paths.sort();
     assert_eq!(paths, ["floors[0].perUnit", "flors", "roles[0].id", "roles[0].maxPercent"]);
 }
+
+/// The findings of some rules for a quote of one bundle.
+fn judged(bundle: Bundle, discount: &str, currency: &str, rules: Value) -> Vec<String> {
+    let discount = discount.to_owned();
+    let currency = currency.to_owned();
+    let quote =
+        Quote { plan: false, bundles: vec![bundle], discount, currency, role: "rep".to_owned(), ..Quote::default() };
+    let document = Document { quote: Some(Box::new(quote)), ..Document::new("kling-2025") };
+    let report = quoted(&document);
+    assert!(report.complete, "{:?}", report.issues);
+    let rules = Rules::read(&rules).unwrap();
+    let said = guard(document.quote.as_ref().unwrap(), &report, &rules);
+    assert_eq!(said.cleared, said.findings.is_empty());
+    said.findings.into_iter().map(|finding| finding.words).collect()
+}
+
+fn bundle(pool: &str, units: &str, price: &str) -> Bundle {
+    let text = str::to_owned;
+    Bundle {
+        name: text("Own"),
+        pool: text(pool),
+        units: text(units),
+        price: text(price),
+        quantity: text("1"),
+        ..Bundle::default()
+    }
+}
+
+#[test]
+fn a_bundle_that_no_floor_reaches_is_not_cleared() {
+    let floors = json!({"currency": "USD", "floors": [{"pool": "video", "perUnit": "0.10"}]});
+    for pool in ["", "Video"] {
+        let found = judged(bundle(pool, "10000", "1.00"), "", "", floors.clone());
+        assert_eq!(found.len(), 1, "{pool}: {found:?}");
+        assert!(found[0].contains("floor"), "{found:?}");
+    }
+    assert!(judged(bundle("video", "10000", "1000.00"), "", "", floors).is_empty());
+    let margin = json!({"currency": "USD", "minMarginPercent": "30"});
+    assert_eq!(judged(bundle("video", "10000", "1000.00"), "", "", margin).len(), 1);
+}
+
+#[test]
+fn what_cannot_be_counted_is_not_cleared() {
+    let rules = json!({"currency": "VND", "roles": [{"id": "rep", "name": "Sales", "maxPercent": "5"}]});
+    let found = judged(bundle("video", "1000", "14000000000"), "10%", "VND", rules.clone());
+    assert!(!found.is_empty(), "10 % off where 5 % are allowed");
+    assert!(judged(bundle("video", "1000", "1000"), "5%", "VND", rules).is_empty());
+}
+
+#[test]
+fn rounding_to_the_cent_takes_no_discount_over_its_limit() {
+    // 41.96 less 10 % is 37.764, so 37.76: 10.01 % by the cent, and 10 % by what was entered
+    let rules = json!({"currency": "USD", "roles": [{"id": "rep", "name": "Sales", "maxPercent": "10"}]});
+    let found = judged(Bundle { discount: "10%".to_owned(), ..bundle("video", "1000", "41.96") }, "", "", rules);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_second_discount_for_a_pack_is_named() {
+    let twice = |discount: &str| LineDiscount {
+        line: "video/B1".to_owned(),
+        discount: discount.to_owned(),
+        ..LineDiscount::default()
+    };
+    let quote = Quote { discounts: vec![twice("10%"), twice("20%")], ..Quote::default() };
+    let document = Document { quote: Some(Box::new(quote)), ..Document::new("kling-2025") };
+    let issues = quoted(&document).issues;
+    assert!(
+        issues.iter().any(|issue| issue.path == "quote.discounts[1].line" && issue.code.as_str() == "duplicate-key")
+    );
+}
+
+#[test]
+fn a_note_in_markdown_makes_no_heading_and_no_list() {
+    let quote = Quote { note: "Offer\n---\n===\n1. first\n- second".to_owned(), ..Quote::default() };
+    let document = Document { quote: Some(Box::new(quote)), ..Document::new("kling-2025") };
+    let text = faces::write(&quoted(&document), "md", None).unwrap();
+    for line in ["\n\\---", "\n\\===", "\n1\\. first", "\n\\- second"] {
+        assert!(text.contains(line), "{line:?} in {text}");
+    }
+}

@@ -1,10 +1,9 @@
 //! A table of plain text as a CSV file: RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8, and safe to
-//! open in one: no text becomes a formula, neither a cell nor what follows a `;` or a tab in it, where spreadsheets of many
-//! countries begin a new cell.
+//! open in one ([`packwise_engine::csv`]).
 
 use packwise_engine::book::{Book, Dispute, Evidence};
+use packwise_engine::csv;
 use packwise_engine::date::Date;
-use packwise_engine::decimal;
 
 /// The file of a table.
 pub(super) fn write(rows: &[Vec<String>]) -> String {
@@ -14,43 +13,11 @@ pub(super) fn write(rows: &[Vec<String>]) -> String {
             if at > 0 {
                 out.push(',');
             }
-            push(&mut out, cell);
+            csv::cell(&mut out, cell);
         }
         out.push_str("\r\n");
     }
     out
-}
-
-fn push(out: &mut String, cell: &str) {
-    // a number is no formula
-    let safe = if decimal::read(cell, 9).is_ok() { cell.to_owned() } else { guarded(cell) };
-    if safe.len() > cell.len() || safe.contains(['"', ',', ';', '\t', '\r', '\n']) {
-        out.push('"');
-        out.push_str(&safe.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(&safe);
-    }
-}
-
-/// A text in which whatever a spreadsheet would take for a formula is marked as text, by a `'` before it: at its start,
-/// and wherever a `;`, a tab or the end of a line may begin a new cell. Spaces and quotes before the sign do not hide it.
-fn guarded(cell: &str) -> String {
-    let mut safe = String::new();
-    let mut begins = true;
-    for (at, char) in cell.char_indices() {
-        if begins && !matches!(char, ';' | '\t' | '\r' | '\n') {
-            let sign = cell.get(at..).unwrap_or_default().trim_start_matches([' ', '"']);
-            if sign.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
-                safe.push('\'');
-            }
-        } else if begins && at == 0 {
-            safe.push('\'');
-        }
-        safe.push(char);
-        begins = matches!(char, ';' | '\t' | '\r' | '\n');
-    }
-    safe
 }
 
 /// The cells that say where a row is from: evidence, source, address, checked, other figures.
@@ -109,7 +76,7 @@ mod tests {
             ("0.4 (third-party: x); 3 (y)", "\"0.4 (third-party: x); 3 (y)\""),
         ] {
             let mut out = String::new();
-            push(&mut out, cell);
+            csv::cell(&mut out, cell);
             assert_eq!(out, expected);
         }
     }

@@ -6,7 +6,7 @@ use crate::document::Draft;
 use crate::parts::{dynamic, focus_on};
 use crate::views::plan::over_time::{group, tool, words};
 use leptos::prelude::*;
-use packwise_engine::quote::{self, Applies, Bundle, LineDiscount, Quote, Rule};
+use packwise_engine::quote::{self, Applies, Bundle, LineDiscount, MAX_ENTRIES, Quote, Rule};
 use std::sync::Arc;
 
 /// A field that is always there: kind, path, name, hint, and where its text is.
@@ -163,6 +163,9 @@ fn Lines() -> impl IntoView {
     let bundles = dynamic(move || (0..count.get()).map(|index| bundle(draft, index)).collect::<Vec<AnyView>>());
     let add = Callback::new(move |()| {
         let index = count.get_untracked();
+        if index >= MAX_ENTRIES {
+            return draft.tell(format!("A quote has at most {MAX_ENTRIES} bundles"), false);
+        }
         edit(draft, |quote| quote.bundles.push(Bundle { quantity: "1".to_owned(), ..Bundle::default() }));
         focus_on(format!("quote-bundles-{index}-name"));
     });

@@ -8,7 +8,7 @@ use crate::parts::dynamic;
 use crate::views::plan::over_time::{choice, select};
 use leptos::prelude::*;
 use packwise_engine::issue::{Issue, Level};
-use packwise_engine::quote::{self, Quote};
+use packwise_engine::quote::{self, MAX_TEXT, Quote};
 use std::sync::Arc;
 
 /// What a box is for.
@@ -70,6 +70,17 @@ fn issue_at(draft: Draft, path: &str) -> Option<Issue> {
     quoted(draft)?.issue_at(path).filter(|issue| issue.level != Level::Note).cloned()
 }
 
+/// What is said below a box that takes no more.
+fn full(text: &str) -> Option<String> {
+    // as the browser counts for `maxlength`; never fewer than the engine's characters
+    (text.encode_utf16().count() >= MAX_TEXT).then(|| {
+        format!(
+            "This box is full: it holds {} characters, and what came after them is not here.",
+            format::quantity(MAX_TEXT)
+        )
+    })
+}
+
 /// A labelled box. `path` is where the engine names what is wrong with it, e.g. `seller.name`.
 pub(super) fn field(draft: Draft, kind: Kind, path: &str, name: &str, hint: &'static str, of: Of) -> AnyView {
     let id = format!("quote-{}", path.replace(['.', '['], "-").replace(']', ""));
@@ -116,7 +127,7 @@ pub(super) fn field(draft: Draft, kind: Kind, path: &str, name: &str, hint: &'st
     let name: String = name.to_owned();
     let input = if kind == Kind::Area {
         view! {
-            <textarea class=class rows="3" id=id.clone() aria-invalid=invalid aria-describedby=described prop:value=typed
+            <textarea class=class rows="3" maxlength=MAX_TEXT id=id.clone() aria-invalid=invalid aria-describedby=described prop:value=typed
                 on:input:target=move |event| write.run(event.target().value())></textarea>
         }
         .into_any()
@@ -127,7 +138,7 @@ pub(super) fn field(draft: Draft, kind: Kind, path: &str, name: &str, hint: &'st
             Kind::Text | Kind::Area => ("text", None),
         };
         view! {
-            <input class=class type=input inputmode=mode autocomplete="off" id=id.clone() placeholder=hint aria-invalid=invalid
+            <input class=class type=input maxlength=MAX_TEXT inputmode=mode autocomplete="off" id=id.clone() placeholder=hint aria-invalid=invalid
                 aria-describedby=described prop:value=typed on:input:target=move |event| write.run(event.target().value())/>
         }
         .into_any()
@@ -135,7 +146,7 @@ pub(super) fn field(draft: Draft, kind: Kind, path: &str, name: &str, hint: &'st
     view! {
         <div class="setting">
             <label for=id>{name}</label>{input}
-            <span class="field-issue" id=issue_id data-code=code>{dynamic(move || issue.get().map(|issue| issue.words))}</span>
+            <span class="field-issue" id=issue_id data-code=code>{dynamic(move || issue.get().map(|issue| issue.words).or_else(|| typed.with(|typed| full(typed))))}</span>
         </div>
     }
     .into_any()

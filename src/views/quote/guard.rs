@@ -10,7 +10,7 @@ use crate::views::plan::over_time::{group, tool, words};
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use packwise_engine::issue::{Code, Issue, Level};
-use packwise_engine::quote::{Approval, Rules};
+use packwise_engine::quote::{Approval, MAX_ENTRIES, Rules};
 use serde_json::Value;
 use wasm_bindgen_futures::JsFuture;
 
@@ -93,6 +93,11 @@ pub(super) fn GuardCard() -> impl IntoView {
                 return;
             }
             let day = format::today().map(|day| day.to_string()).unwrap_or_default();
+            if untrack(|| {
+                draft.quote.with(|quote| quote.as_ref().is_some_and(|quote| quote.approvals.len() >= MAX_ENTRIES))
+            }) {
+                return draft.tell(format!("A quote has at most {MAX_ENTRIES} approvals"), false);
+            }
             edit(draft, |quote| quote.approvals.push(Approval { role, by, day, digest: report.digest }));
             draft.tell("Approved", true);
         });

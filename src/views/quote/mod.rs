@@ -8,7 +8,7 @@ mod field;
 mod guard;
 mod paper;
 
-use crate::document::Draft;
+use crate::document::{Draft, storage};
 use crate::format;
 use crate::parts::{Notices, dynamic, focus_on, save_file};
 use crate::views::plan::over_time::{group, tool, words};
@@ -103,7 +103,30 @@ fn Begin() -> impl IntoView {
         draft.quote.set(Some(Box::new(Quote { issued: day(today), valid_until: day(until), ..Quote::default() })));
         focus_on("quote-seller-name".to_owned());
     };
+    let unread = RwSignal::new(storage::unread_quote());
+    let aside = dynamic(move || {
+        let text = unread.get()?;
+        let save = move |_| {
+            if !save_file("packwise-quote.json", "application/json", &text) {
+                draft.tell("The browser does not save files here", false);
+            }
+        };
+        let forget = move |_| {
+            storage::forget_unread_quote();
+            unread.set(None);
+        };
+        Some(view! {
+            <div class="card quote__begin" role="status">
+                <p>"A quote that was kept in this browser cannot be read any more. It is set aside, as it was."</p>
+                <p class="own__ways">
+                    <button type="button" class="button" id="quote-unread-save" on:click=save>"Save it as a file"</button>
+                    <button type="button" class="button" on:click=forget>"Forget it"</button>
+                </p>
+            </div>
+        })
+    });
     view! {
+        {aside}
         <div class="card quote__begin">
             <p>"A quote offers the packs of the plan, bundles of your own, or both: with discounts, tax and terms, and a total that is exact to the cent. It stays in this browser."</p>
             <p><button type="button" class="button button--primary" id="quote-begin" on:click=begin>"Begin a quote"</button></p>

@@ -5,7 +5,7 @@ use crate::document::Draft;
 use crate::format;
 use crate::parts::dynamic;
 use leptos::prelude::*;
-use packwise_engine::quote::{Party, QuoteLine, QuoteReport, Status, faces};
+use packwise_engine::quote::{Party, QuoteLine, QuoteReport, faces};
 use std::fmt::Display;
 
 /// An amount as the locale writes it; plain where the currency is none.
@@ -65,11 +65,6 @@ fn amount_of(quantity: Option<u64>) -> String {
     quantity.map_or_else(|| "not known".to_owned(), format::quantity)
 }
 
-/// What stands across the paper, if anything does.
-fn mark(report: &QuoteReport, watermark: Option<&'static str>) -> Option<&'static str> {
-    if report.status == Status::Void { Some("VOID") } else { watermark }
-}
-
 fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
     let currency = report.currency.as_str();
     let facts: Vec<AnyView> =
@@ -111,7 +106,7 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
         view! { <div class="paper__sign"><h3>"Acceptance"</h3><div class="paper__boxes">{Vec::from(parts)}</div></div> }
             .into_any()
     });
-    let mark = mark(report, watermark).map(|mark| view! { <p class="paper__mark">{mark}</p> }.into_any());
+    let mark = faces::stamp(report, watermark).map(|mark| view! { <p class="paper__mark">{mark}</p> }.into_any());
     view! {
         {mark}
         <header class="paper__head">
@@ -143,7 +138,7 @@ pub(super) fn Paper() -> impl IntoView {
     let watermark = Memo::new(move |_| panel.judged(draft).and_then(|guard| guard.watermark));
     let inside = dynamic(move || quoted(draft).map(|report| sheet(&report, watermark.get())));
     // across it, drawn by the style: the words themselves stand at the paper's head
-    let across = Signal::derive(move || quoted(draft).and_then(|report| mark(&report, watermark.get())));
+    let across = Signal::derive(move || quoted(draft).and_then(|report| faces::stamp(&report, watermark.get())));
     let language = Signal::derive(move || draft.quote.get().map(|quote| quote.language).unwrap_or_default());
     view! {
         <article class="paper" id="paper" aria-label="The quote as printed" lang=language data-watermark=across>{inside}</article>

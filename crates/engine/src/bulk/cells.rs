@@ -66,9 +66,7 @@ impl<'t> Cells<'t> {
             ended: 0,
             line: 0,
         };
-        if skip {
-            cells.next();
-        }
+        while skip && cells.next() && cells.is_blank() {}
         cells
     }
 

@@ -371,7 +371,8 @@ impl<'b, 't> Bulk<'b, 't> {
     fn refused(&self) -> Option<String> {
         let rate = self.book.rates.get(self.names.find(self.cells.get(self.mapping.rate))?)?;
         let seconds = self.mapping.seconds.map(|at| self.cells.get(at)).filter(|cell| !cell.is_empty());
-        let seconds = seconds.and_then(digits).and_then(|seconds| u32::try_from(seconds).ok());
+        let seconds = seconds.and_then(|cell| number(cell, Cell::Seconds).ok());
+        let seconds = seconds.and_then(|seconds| u32::try_from(seconds).ok());
         deduct::units_each(rate, seconds).err().map(|issue| issue.words)
     }
 

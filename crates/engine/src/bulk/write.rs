@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::{Bulk, Wrong};
+use crate::csv;
 use crate::money::Cost;
 use std::fmt::Write as _;
 
@@ -32,17 +33,15 @@ impl Bulk<'_, '_> {
             }
         }
         let mut cells = Cells::new(text, self.mapping.delimiter(), false);
-        if self.mapping.head {
-            cells.next();
-        }
+        while self.mapping.head && cells.next() && cells.is_blank() {}
         if face == Face::Issues {
-            text_cell(&mut out, "line");
+            out.push_str("line");
             out.push(',');
         }
         for at in 0..columns {
             let said =
                 if self.mapping.head { String::from_utf8_lossy(cells.get(at)).into_owned() } else { String::new() };
-            text_cell(&mut out, if said.is_empty() { format!("column {}", at + 1) } else { said }.as_str());
+            csv::cell(&mut out, if said.is_empty() { format!("column {}", at + 1) } else { said }.as_str());
             out.push(',');
         }
         out.push_str(match face {
@@ -72,7 +71,7 @@ impl Bulk<'_, '_> {
             match (face, found) {
                 (Face::Priced, Ok(priced)) => {
                     let rate = self.book.rates.get(priced.rate);
-                    text_cell(&mut out, rate.map_or("", |rate| rate.pool.as_str()));
+                    csv::cell(&mut out, rate.map_or("", |rate| rate.pool.as_str()));
                     let cost: Option<Cost> =
                         rate.and_then(|rate| self.list_price(rate)).and_then(|price| price.per_unit(priced.units));
                     let _ = write!(out, ",{},{},", priced.each, priced.units);
@@ -99,41 +98,11 @@ impl Bulk<'_, '_> {
     }
 
     fn why(&self, out: &mut String, wrong: Wrong) {
-        text_cell(out, &self.say(wrong).words);
+        csv::cell(out, &self.say(wrong).words);
     }
 }
 
 /// A cell of the file.
 fn cell(out: &mut String, bytes: &[u8]) {
-    text_cell(out, &String::from_utf8_lossy(bytes));
-}
-
-/// A cell as CSV. Words that begin like a formula get an apostrophe; a number stays one.
-fn text_cell(out: &mut String, text: &str) {
-    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let number = !number.is_empty()
-        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        && number.bytes().filter(|byte| *byte == b'.').count() <= 1;
-    // spreadsheets forgive blanks before a formula, and take full-width signs for plain ones
-    let begins = text.trim_start_matches(|mark: char| mark.is_whitespace() || mark.is_control()).chars().next();
-    let formula = !number
-        && (begins.is_some_and(|mark| matches!(mark, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
-            || text.starts_with(['\t', '\r', '\n']));
-    let quoted =
-        formula || text.contains([',', '"', '\n', '\r', ';', '\t']) || text.starts_with(' ') || text.ends_with(' ');
-    if !quoted {
-        out.push_str(text);
-        return;
-    }
-    out.push('"');
-    if formula {
-        out.push('\'');
-    }
-    for mark in text.chars() {
-        if mark == '"' {
-            out.push('"');
-        }
-        out.push(mark);
-    }
-    out.push('"');
+    csv::cell(out, &String::from_utf8_lossy(bytes));
 }

@@ -305,7 +305,8 @@ impl Jobs {
         let Estimate { breakdown, total, complete: _, issues: found, trace } =
             job::estimate(book, &job, given, document.as_of);
         // what could not be read has been named, and leaves no total
-        let total = total.filter(|_| issues.iter().all(|issue| issue.path == format!("{at}.count")));
+        let typed = place.is_none() || given.is_some();
+        let total = total.filter(|_| typed && issues.iter().all(|issue| issue.path == format!("{at}.count")));
         issues.extend(found.into_iter().map(|issue| Issue { path: relocated(&at, &issue.path, place), ..issue }));
         let monthly = match (total, count) {
             (Some(total), Some(count)) => {

@@ -129,8 +129,15 @@ fn lists(base: &[Value], mine: &[Value], theirs: &[Value], path: &str, conflicts
     let mut merged = Vec::new();
     for (at, (put, other)) in mine.put.iter().zip(&theirs.put).enumerate() {
         merged.extend(put.iter().copied().cloned());
-        if put != other {
-            merged.extend(other.iter().copied().cloned());
+        // what both put there is there once
+        let mut both = put.clone();
+        for value in other {
+            match both.iter().position(|known| known == value) {
+                Some(at) => {
+                    both.swap_remove(at);
+                }
+                None => merged.push((*value).clone()),
+            }
         }
         let Some(entry) = base.get(at) else { continue };
         let side = |side: &Side<'_>| side.kept.get(at).copied().flatten().cloned();

@@ -1,6 +1,7 @@
 //! The same work in another edition: what "your work in 2025 and today" compares, and what switching books does.
 //!
-//! A line goes to the counterpart of its rate, with the length that it had; everything else stays as it was typed. A line
+//! A line goes to the counterpart of its rate, with the length that it had; everything else stays as it was typed, but packs to leave out that the
+//! other book does not have, which an issue names. A line
 //! for which the other book has nothing keeps its rate, so that nothing entered is lost and the way back finds it: the
 //! report names it as unknown, and so does an issue here.
 //!

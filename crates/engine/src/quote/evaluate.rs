@@ -42,7 +42,10 @@ pub fn evaluate(said: &Quote, sold: &Sold, day: Option<Date>) -> QuoteReport {
         }
     }
     for (index, discount) in said.discounts.iter().enumerate() {
-        if !lines.iter().any(|line| line.id == discount.line) && !discount.discount.is_empty() {
+        if said.discounts.iter().take(index).any(|other| other.line == discount.line) {
+            let words = format!("{} has a discount already; this one is not given too", brief(&discount.line));
+            reader.say(Level::Warning, &format!("quote.discounts[{index}].line"), Code::DUPLICATE_KEY, words);
+        } else if !lines.iter().any(|line| line.id == discount.line) && !discount.discount.is_empty() {
             let words = format!("{} is not bought, so its discount changes nothing", brief(&discount.line));
             reader.say(Level::Note, &format!("quote.discounts[{index}].line"), Code::NO_EFFECT, words);
         }
@@ -325,13 +328,11 @@ impl Reader {
             self.say(if needed { Level::Error } else { Level::Note }, "quote.rate", Code::EMPTY, words);
             return (currency, None, false);
         }
-        let rate = self.price(&said.rate, "quote.rate").filter(|rate| rate.micros() > 0);
-        let Some(rate) = rate else {
-            if !self.has_errors() {
-                self.wrong("quote.rate", Code::TOO_SMALL, "a rate is above zero");
-            }
+        let Some(rate) = self.price(&said.rate, "quote.rate") else { return (currency, None, false) };
+        if rate.micros() <= 0 {
+            self.wrong("quote.rate", Code::TOO_SMALL, "a rate is above zero");
             return (currency, None, false);
-        };
+        }
         if said.rate_date.is_empty() {
             let words = "of which day is this rate? A quote should say so";
             self.say(Level::Warning, "quote.rateDate", Code::EMPTY, words.to_owned());

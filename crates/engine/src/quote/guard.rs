@@ -1,12 +1,12 @@
 //! The discount guard: a seller's own rules held against a quote. Who may give how much, the least price of a unit, the
 //! least margin, and when a reason is needed. The rules stay on the machine; nothing here is shown to the buyer.
 
-use super::report::{QuoteLine, QuoteReport};
+use super::report::{Kind, QuoteLine, QuoteReport};
 use super::said::{Approval, Quote};
 use crate::decimal::{self, Rounding};
 use crate::issue::{Code, Issue};
 use crate::money::{Cost, Price};
-use crate::read::{At, Problems};
+use crate::read::{At, Problems, brief};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -204,16 +204,39 @@ pub fn guard(said: &Quote, report: &QuoteReport, rules: &Rules) -> Guard {
     for line in &report.lines {
         let net = check.after(line);
         check.discount(line, net);
+        // what cannot be counted is held against no rule, and so is not cleared by any
+        if net.is_none() && report.complete {
+            check.below(line, format!("{}: its price is beyond what the rules can count", line.name));
+        }
         let floor = of_pool(&rules.floors, &line.pool).filter(|_| same_money);
-        if let (Some(floor), Some(net)) = (floor, net)
-            && of_units(line, floor.per_unit).is_some_and(|least| net < least)
-        {
-            let words = format!("{}: less than {} {} a unit, the floor", line.name, floor.per_unit, rules.currency);
+        if let (Some(floor), Some(net)) = (floor, net) {
+            match of_units(line, floor.per_unit) {
+                Some(least) if net >= least => {}
+                Some(_) => {
+                    let floor = floor.per_unit;
+                    check.below(line, format!("{}: less than {floor} {} a unit, the floor", line.name, rules.currency));
+                }
+                None if report.complete => {
+                    check.below(line, format!("{}: its floor is more than can be counted", line.name));
+                }
+                None => {}
+            }
+        }
+        // a bundle has no list price that a discount could be told from: a floor is all that there is for it
+        if floor.is_none() && same_money && !rules.floors.is_empty() && line.kind == Kind::Bundle && report.complete {
+            let words = if line.pool.is_empty() {
+                format!("{}: no pool is said, so no floor can be held against it", line.name)
+            } else {
+                format!("{}: the rules have no floor for `{}`", line.name, brief(&line.pool))
+            };
             check.below(line, words);
         }
         let cost =
             of_pool(&rules.costs, &line.pool).filter(|_| same_money).and_then(|figure| of_units(line, figure.per_unit));
         costs = costs.zip(cost).and_then(|(sum, cost)| sum.plus(cost));
+        if let (Some(_), None, Some(_)) = (rules.min_margin.filter(|_| same_money), cost, net) {
+            check.below(line, format!("{}: the rules have no cost for it, so its margin cannot be told", line.name));
+        }
         if let (Some(least), Some(cost), Some(net)) = (rules.min_margin, cost, net)
             && (net > Cost::ZERO || cost > Cost::ZERO)
             && margin(net, cost).is_none_or(|margin| margin < least)
@@ -283,8 +306,7 @@ impl Check<'_> {
             .minus(net)
             .and_then(|off| off.billionths().checked_mul(WHOLE))
             .and_then(|over| decimal::divide(over, gross.billionths(), Rounding::HalfUp));
-        let stated = self.stated(line).unwrap_or(WHOLE);
-        let percent = percent.map_or(WHOLE, |percent| if percent.abs_diff(stated) <= 5 { stated } else { percent });
+        let percent = self.stated(line).or(percent).unwrap_or(WHOLE);
         let reason = line.reason.trim().is_empty() && self.report.reason.trim().is_empty();
         if reason && self.rules.reason_from.is_some_and(|from| percent >= from) {
             let words = format!("{}: a discount of {} needs a reason", line.name, shown(percent));

@@ -1,17 +1,14 @@
-//! A quote as CSV that no spreadsheet takes for formulas: a text that begins like one gets an apostrophe in front; numbers
-//! stay plain numbers.
+//! A quote as CSV that no spreadsheet takes for formulas ([`crate::csv`]); numbers stay plain numbers.
 
 use super::super::report::QuoteReport;
 use super::{discount, foot, head, known, sums, when};
+use crate::csv;
 
-/// A text cell. What a spreadsheet could take for a formula is made plain text by an apostrophe; a text is always quoted.
+/// A text cell; a text is always quoted.
 pub(super) fn cell(text: &str) -> String {
-    // blanks before the sign do not help: some programs drop them first
-    let first = text.trim_start_matches([' ', '\u{a0}', '\u{feff}']).chars().next();
-    let formula = first.is_some_and(|first| "=+-@\t\r\n|%＝＋－＠".contains(first));
-    let guarded = if formula { format!("'{text}") } else { text.to_owned() };
-    let guarded = guarded.replace('\0', " ");
-    format!("\"{}\"", guarded.replace('"', "\"\""))
+    let mut out = String::new();
+    csv::text(&mut out, text);
+    out
 }
 
 pub(super) fn row(cells: &[String]) -> String {

@@ -24,9 +24,20 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// A line of its own, which must not be taken for a rule, a heading's underline or an entry of a list.
+fn begun(line: &str) -> String {
+    let line = plain(line).trim().to_owned();
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let after = line.get(digits..).unwrap_or_default();
+    if digits > 0 && after.starts_with('.') {
+        return format!("{}\\{after}", line.get(..digits).unwrap_or_default());
+    }
+    if line.starts_with(['-', '=']) { format!("\\{line}") } else { line }
+}
+
 /// The same, its lines kept.
 fn lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(|line| plain(line).trim().to_owned()).collect();
+    let lines: Vec<String> = text.lines().map(begun).collect();
     lines.join("  \n")
 }
 

@@ -7,6 +7,7 @@ mod markdown;
 mod ubl;
 
 use super::report::{QuoteLine, QuoteReport};
+use super::status::Status;
 use crate::money::Cost;
 use std::fmt::Display;
 
@@ -19,9 +20,11 @@ pub const FORMATS: [(&str, &str, &str); 5] = [
     ("focus", "focus.csv", "text/csv"),
 ];
 
-/// A quote as a file of the kind named; `None` where there is no such kind. `watermark` is said where it is not approved.
+/// A quote as a file of the kind named; `None` where there is no such kind. `watermark` is said where it is not approved; a
+/// quote that was made void says that in its place. FOCUS rows have no place for either.
 #[must_use]
 pub fn write(report: &QuoteReport, format: &str, watermark: Option<&str>) -> Option<String> {
+    let watermark = stamp(report, watermark);
     Some(match format {
         // a plain value, which serde_json always writes
         "json" => serde_json::to_string_pretty(&Stamped { report, watermark }).ok()? + "\n",
@@ -31,6 +34,12 @@ pub fn write(report: &QuoteReport, format: &str, watermark: Option<&str>) -> Opt
         "focus" => focus::write(report),
         _ => return None,
     })
+}
+
+/// What stands across a quote: that it is void, or what the guard says.
+#[must_use]
+pub fn stamp<'a>(report: &QuoteReport, watermark: Option<&'a str>) -> Option<&'a str> {
+    if report.status == Status::Void { Some("VOID") } else { watermark }
 }
 
 #[derive(serde::Serialize)]
