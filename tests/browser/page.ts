@@ -223,6 +223,8 @@ export const test = base.extend<{ app: Packwise; watched: Watched }>({
     async ({ context, baseURL }, use) => {
       const watched: Watched = { complaints: [], elsewhere: [] };
       context.on("console", (message) => {
+        // the service worker is left out of most tests (playwright.config.ts), which the test runner says on the page's console
+        if (message.text() === "Service Worker registration blocked by Playwright") return;
         if (["error", "warning"].includes(message.type())) watched.complaints.push(message.text());
       });
       context.on("weberror", (error) => watched.complaints.push(String(error.error())));

@@ -185,3 +185,29 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("a quote that can no longer be read is set aside, not written over", async ({ app, page }) => {
+  await page.addInitScript(() => {
+    if (!localStorage.getItem("seeded")) {
+      localStorage.setItem("seeded", "1");
+      localStorage.setItem("packwise.quote.v1", JSON.stringify({ terms: "x".repeat(25_000) }));
+    }
+  });
+  await app.open(WORK);
+  await expect(page.getByText("cannot be read any more")).toBeVisible();
+  await begin(page);
+  await page.reload();
+  const kept = await page.evaluate(() => localStorage.getItem("packwise.quote.unread"));
+  expect(kept).toContain("x".repeat(25_000));
+});
+
+test("a text longer than a quote holds is cut in sight, and survives a reload", async ({ app, page }) => {
+  await app.open(WORK);
+  await begin(page);
+  const terms = page.locator("#quote-terms");
+  await terms.focus();
+  await page.keyboard.insertText("y".repeat(25_000));
+  await expect(page.locator("#quote-terms-issue")).toContainText("This box is full");
+  await page.reload();
+  await expect(terms).toHaveValue("y".repeat(20_000));
+});
