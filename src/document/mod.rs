@@ -605,6 +605,8 @@ impl Draft {
             shown: Vec::new(),
             issues: Vec::new(),
             made: Some(made.clone()),
+            negotiated: made.negotiated,
+            sealed: None,
         };
         link::take(self, opened);
         self.tell(words, true);

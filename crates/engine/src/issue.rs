@@ -147,6 +147,8 @@ codes! {
     OUTLIVES = "outlives";
     /// A discount needs somebody's approval.
     NEEDS_APPROVAL = "needs-approval";
+    /// A price or a rate is a negotiated one, or somebody's negotiated ones are not here.
+    NEGOTIATED = "negotiated";
     /// A discount needs a reason.
     NEEDS_REASON = "needs-reason";
 }

@@ -1,5 +1,6 @@
 //! What follows from a Document.
 
+use crate::book::Laid;
 use crate::date::Date;
 use crate::issue::{Issue, Level};
 use crate::job::Part;
@@ -68,6 +69,9 @@ pub struct BookRef {
     pub local: bool,
     /// When its newest source was checked; null where none is dated.
     pub checked: Option<Date>,
+    /// Where negotiated prices are laid over a published edition: which, and whose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub laid: Option<Laid>,
 }
 
 /// One line of work, priced.

@@ -227,7 +227,7 @@ fn document(at: &At<'_>) -> Option<Document> {
         "quote",
     ])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
-    let book = f.need("book").and_then(|at| at.id());
+    let book = f.need("book").and_then(|at| at.book_id());
     let as_of = match f.get("asOf") {
         None => Some(None),
         Some(at) => at.date().map(Some),
