@@ -9,6 +9,7 @@ use std::fmt;
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// No answer can be given for what it touches.
@@ -155,6 +156,7 @@ codes! {
 
 /// One thing wrong with, or worth knowing about, an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Issue {
     /// Path into the input, e.g. `lines[2].count`; empty for the whole.
     pub path: String,

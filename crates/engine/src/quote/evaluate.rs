@@ -153,7 +153,8 @@ fn rule_words(rule: Rule, decimals: u32) -> String {
     let coin = match decimals {
         0 => "whole unit of the currency",
         2 => "cent",
-        _ => "thousandth",
+        3 => "thousandth",
+        _ => "ten-thousandth",
     };
     match rule {
         Rule::Line => format!("each line, the discount on the whole and the tax to the {coin}, half up"),

@@ -5,7 +5,7 @@ use super::report::{QuoteLine, QuoteReport};
 use super::said::{Approval, Quote};
 use crate::decimal::{self, Rounding};
 use crate::issue::{Code, Issue};
-use crate::money::{Cost, Price};
+use crate::money::{self, Cost, Price};
 use crate::read::{At, Problems};
 use serde::Serialize;
 use serde_json::Value;
@@ -208,7 +208,12 @@ pub fn guard(said: &Quote, report: &QuoteReport, rules: &Rules) -> Guard {
         if let (Some(floor), Some(net)) = (floor, net)
             && of_units(line, floor.per_unit).is_some_and(|least| net < least)
         {
-            let words = format!("{}: less than {} {} a unit, the floor", line.name, floor.per_unit, rules.currency);
+            let words = format!(
+                "{}: less than {} {} a unit, the floor",
+                line.name,
+                money::in_currency(floor.per_unit, &rules.currency),
+                rules.currency
+            );
             check.below(line, words);
         }
         let cost =
