@@ -5,6 +5,7 @@ use crate::format;
 use crate::keys;
 use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
 use crate::scenarios::{Scenarios, ScenariosDialog, ThenAndNow};
+use crate::sealed::Negotiated;
 use crate::views::balance::BalancePanel;
 use crate::views::job::JobPanel;
 use crate::views::later::{self, Later, State};
@@ -48,6 +49,7 @@ pub(crate) fn App() -> impl IntoView {
             {dynamic(move || (!VIEWS.iter().any(|(view, _)| *view == draft.view.get())).then(|| view! {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
             }))}
+            <Negotiated/>
             <ThenAndNow/>
             <Shown later=later/>
             <Footer/>

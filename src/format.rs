@@ -45,16 +45,24 @@ fn number(key: &str, text: &str, pairs: impl FnOnce() -> Vec<(&'static str, JsVa
     })
 }
 
-/// An exact amount: at least two decimals, all that it has.
+/// An exact amount: at least the decimals that its currency has, all that it has itself.
 #[must_use]
 pub fn money(amount: impl Display, currency: &str) -> String {
-    number(&format!("m{currency}"), &amount.to_string(), || currency_options(currency, 2, 9))
+    number(&format!("m{currency}"), &amount.to_string(), || currency_options(currency, coin(currency), 9))
 }
 
 /// An amount to so many decimals at most: for figures that are rounded for show anyway.
 #[must_use]
 pub fn money_to(amount: impl Display, currency: &str, decimals: u32) -> String {
-    number(&format!("m{currency}{decimals}"), &amount.to_string(), || currency_options(currency, 2, decimals.max(2)))
+    number(&format!("m{currency}{decimals}"), &amount.to_string(), || {
+        let least = coin(currency);
+        currency_options(currency, least, decimals.max(least))
+    })
+}
+
+/// Decimals of a currency's smallest coin. A browser's own table follows what is usual, not ISO 4217.
+fn coin(currency: &str) -> u32 {
+    packwise_engine::money::decimals(currency)
 }
 
 /// The price of one of something, rounded for show: to four decimals, and to six where four would be too coarse (an image
@@ -74,10 +82,10 @@ pub fn begins(from: Units) -> String {
     before.map_or_else(|| quantity(from), |before| format!("over {}", quantity(before)))
 }
 
-/// An amount for an axis: no more decimals than it has, two at the most.
+/// An amount for an axis: no more decimals than it has, those of its currency at the most.
 #[must_use]
 pub fn money_short(amount: impl Display, currency: &str) -> String {
-    number(&format!("ms{currency}"), &amount.to_string(), || currency_options(currency, 0, 2))
+    number(&format!("ms{currency}"), &amount.to_string(), || currency_options(currency, 0, coin(currency)))
 }
 
 fn currency_options(currency: &str, least: u32, most: u32) -> Vec<(&'static str, JsValue)> {

@@ -6,9 +6,10 @@
 use super::{DEFAULT_BOOK, Draft, storage};
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use packwise_engine::book::JOINT;
 use packwise_engine::document::Document;
 use packwise_engine::issue::Code;
-use packwise_engine::link::{self, Made, View};
+use packwise_engine::link::{self, Made, Sealed, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -28,6 +29,15 @@ pub struct Pinned {
     pub made: Made,
 }
 
+/// A sealed part that nobody has opened yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pending {
+    /// The part.
+    pub sealed: Sealed,
+    /// The work beside it, as it was opened.
+    pub document: Document,
+}
+
 /// Opens what the address asks for and keeps both in step from then on. Gives back a damaged link that is to be opened
 /// once the work that the browser kept can be undone to.
 pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
@@ -41,6 +51,10 @@ pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
     if names_no_work(&hash, &opened) {
         opened.document = link::open(kept.as_deref().unwrap_or(FIRST), DEFAULT_BOOK).document;
         opened.made = None;
+    }
+    // the same work as this browser had: at the same negotiated prices, which the address leaves out
+    if hash.is_empty() || kept.as_deref() == Some(hash.as_str()) {
+        restore_negotiated(draft, &mut opened);
     }
     let example = opened.document == link::read(FIRST, DEFAULT_BOOK).document && !storage::touched();
     draft.undo.example.set(example);
@@ -71,6 +85,7 @@ pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
         due.set_value(false);
         let fragment = draft.fragment();
         let quoted = draft.quote.with_untracked(|quote| storage::save_quote(quote.as_deref()));
+        storage::save_negotiated(&draft.book.get_untracked());
         draft.kept.set(storage::save(&fragment) && quoted);
         if let Some(history) = leptos::prelude::window().history().ok().filter(|_| written.get_value() != fragment) {
             // a browser that refuses (a sandboxed frame) leaves the address as it is; the link can still be copied
@@ -128,7 +143,26 @@ pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
 /// Whether a link is of the present work, whatever view it asks for.
 fn same_work(draft: Draft, opened: &link::Opened) -> bool {
     let theirs = Document { as_of: pinned_day(opened), ..opened.document.clone() };
+    let present = draft.document.get_untracked();
+    if opened.negotiated || opened.sealed.is_some() {
+        let pending = draft.sealed.with_untracked(|pending| pending.as_ref().map(|pending| pending.sealed.clone()));
+        let mine = draft.undated(&link::published(&present));
+        // a short link says nothing of the quote
+        let theirs = if theirs.quote.is_none() { Document { quote: mine.quote.clone(), ..theirs } } else { theirs };
+        let laid = present.book.contains(JOINT);
+        return opened.sealed == pending && (laid || pending.is_some()) && mine == draft.undated(&theirs);
+    }
     untrack(|| draft.fragment_of_work()) == link::address(View::Plan, &draft.undated(&theirs), &[], None)
+}
+
+/// Puts the negotiated prices that this browser had in use with this work back in use.
+fn restore_negotiated(draft: Draft, opened: &mut link::Opened) {
+    let Some(id) = storage::negotiated().filter(|_| opened.negotiated && opened.sealed.is_none()) else { return };
+    let laid = draft.books.with_untracked(|books| books.get(&id).and_then(|edition| edition.laid.clone()));
+    if laid.is_some_and(|laid| laid.of == opened.document.book) {
+        opened.document.book = id;
+        opened.issues.retain(|issue| issue.code != Code::NEGOTIATED);
+    }
 }
 
 /// The day from which the months of a link are counted: of a long one that says none, the day on which it was made.
@@ -191,6 +225,8 @@ pub(super) fn take(draft: Draft, opened: link::Opened) {
     let document = Document { as_of: pinned_day(&opened), ..opened.document.clone() };
     draft.open(&document);
     draft.pin(&opened.document, opened.made.as_ref());
+    let pending = opened.sealed.map(|sealed| Pending { sealed, document: draft.document.get_untracked() });
+    draft.sealed.set(pending);
     // the view shows what the link says of it from the start, so that comes first
     draft.shown.set(opened.shown);
     draft.view.set(opened.view);

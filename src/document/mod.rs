@@ -17,7 +17,7 @@ mod undo;
 pub use balance::{Balances, Snapshot};
 #[cfg(test)]
 pub(crate) use link::FIRST;
-pub use link::Pinned;
+pub use link::{Pending, Pinned};
 pub use months::Months;
 pub use own_books::OwnBooks;
 pub use owned::OwnedRow;
@@ -29,7 +29,7 @@ use undo::{Typed, TypedLine};
 
 use crate::format;
 use leptos::prelude::*;
-use packwise_engine::book::{Billing, Books};
+use packwise_engine::book::{Billing, Books, JOINT};
 use packwise_engine::date::Date;
 use packwise_engine::document::{Document, Entry, JobLine, Line, Order, Report, TypedRate, evaluate_with, retarget};
 use packwise_engine::issue::Issue;
@@ -114,6 +114,8 @@ pub struct Draft {
     pub link_issues: RwSignal<Vec<Issue>>,
     /// What was opened and was made with another price book than that of now, while nobody has chosen.
     pub pinned: RwSignal<Option<Pinned>>,
+    /// The sealed part of the link that was opened, while nobody has opened that.
+    pub sealed: RwSignal<Option<Pending>>,
     /// What the host had to say of its price books.
     pub host: RwSignal<HostBooks>,
     /// What is to be known of the person's own books.
@@ -200,6 +202,7 @@ impl Draft {
             shown: RwSignal::new(Vec::new()),
             link_issues: RwSignal::new(Vec::new()),
             pinned: RwSignal::new(None),
+            sealed: RwSignal::new(None),
             host: RwSignal::new(HostBooks::default()),
             own: RwSignal::new(own),
             kept: RwSignal::new(true),
@@ -558,8 +561,12 @@ impl Draft {
 
     fn written(self, view: View, shown: &[(String, String)]) -> String {
         use packwise_engine::link::{address, long};
-        let pinned = self.pinned.get();
+        let (pinned, pending) = (self.pinned.get(), self.sealed.get());
         self.document.with(|document| {
+            // what is sealed is bound to its document: it stays in the address until that is another one
+            if let Some(pending) = pending.filter(|pending| pending.document == *document) {
+                return pending.sealed.fragment(view);
+            }
             let plain = self.undated(document);
             // until somebody chooses, the address goes on saying what it was made with
             let then = pinned.filter(|pinned| self.is_pinned(pinned, document));
@@ -583,8 +590,13 @@ impl Draft {
     /// The long link of the present work: it holds what the work costs today.
     #[must_use]
     pub fn long_link(self) -> Option<String> {
+        self.long_link_of(self.view.get_untracked())
+    }
+
+    /// The same in a view, with nothing of it shown.
+    pub(crate) fn long_link_of(self, view: View) -> Option<String> {
         let document = self.document.get_untracked();
-        untrack(|| packwise_engine::link::long::write(self.view.get(), &document, &[], Some(&self.made())))
+        untrack(|| packwise_engine::link::long::write(view, &document, &[], Some(&self.made())))
     }
 
     /// Takes note of what was opened and with what it was made: where the price book of now is another one, then and now
@@ -606,12 +618,18 @@ impl Draft {
 
     /// Takes over a Document that was kept, with what it was made with; the way back is offered.
     pub fn open_kept(self, document: &Document, made: &Made, words: String) {
+        let here = self.books.with_untracked(|books| books.get(&document.book).is_some());
+        // work at negotiated prices that are not here any more, or never were, is work at the published ones
+        let document = if here { document.clone() } else { packwise_engine::link::published(document) };
+        let negotiated = made.negotiated && !document.book.contains(JOINT);
         let opened = packwise_engine::link::Opened {
             view: self.view.get_untracked(),
-            document: document.clone(),
+            document,
             shown: Vec::new(),
-            issues: Vec::new(),
+            issues: if negotiated { vec![packwise_engine::link::left_out()] } else { Vec::new() },
             made: Some(made.clone()),
+            negotiated,
+            sealed: None,
         };
         link::take(self, opened);
         self.tell(words, true);

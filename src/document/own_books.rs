@@ -6,7 +6,7 @@
 use super::storage::store;
 use super::{DEFAULT_BOOK, Draft};
 use leptos::prelude::*;
-use packwise_engine::book::{Books, Edition, Lent, MAX_BYTES};
+use packwise_engine::book::{Books, Edition, JOINT, Lent, MAX_BYTES};
 use packwise_engine::issue::{Code, Issue};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,7 +47,9 @@ pub(super) fn load(books: &mut Books) -> OwnBooks {
         let text = store.get_item(&key).ok().flatten()?;
         Some((key.strip_prefix(PREFIX)?.to_owned(), text))
     }));
-    for (id, text) in kept {
+    // what lies over an edition comes after the editions
+    let (laid, whole): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(id, _)| id.contains(JOINT));
+    for (id, text) in whole.into_iter().chain(laid) {
         if let Err(issues) = lend(books, &text) {
             own.broken.push(Broken { id, text: Arc::from(text), issues });
         }
@@ -131,7 +133,7 @@ impl Draft {
         keep(id, None);
         // the work finds its way from a book that is still there
         if self.book.get_untracked() == id {
-            self.switch_book(DEFAULT_BOOK);
+            self.switch_book(edition.laid.as_ref().map_or(DEFAULT_BOOK, |laid| &laid.of));
         }
         self.books.set(books);
         self.own.update(|own| {
@@ -153,6 +155,18 @@ impl Draft {
         if let Some(text) = text.filter(|_| self.books.with_untracked(|books| books.get(id).is_none())) {
             // it was used before, so it can be used again; should it not, the page names the unknown book
             let _ = self.add_own(&text);
+        }
+    }
+
+    /// Tries again what lies over an edition that the host has sent only now.
+    pub(super) fn lay_again(self) {
+        let waiting: Vec<Broken> = self.own.with_untracked(|own| own.broken.clone());
+        for Broken { id, text, .. } in waiting.into_iter().filter(|broken| broken.id.contains(JOINT)) {
+            let mut books = self.books.get_untracked();
+            if lend(&mut books, &text).is_ok() {
+                self.books.set(books);
+                self.own.update(|own| own.broken.retain(|broken| broken.id != id));
+            }
         }
     }
 

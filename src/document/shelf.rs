@@ -73,6 +73,7 @@ pub async fn look_for_newer(draft: Draft) {
         }
     }
     draft.host.set(found);
+    draft.lay_again();
 }
 
 /// That a person's own book stands in the way of one of the host's.

@@ -1,6 +1,7 @@
 //! The last work, kept in the browser as its short link. A store that is full, blocked or broken costs nothing but that.
 
 use leptos::prelude::window;
+use packwise_engine::book::JOINT;
 use packwise_engine::document::Document;
 use packwise_engine::quote::Quote;
 use serde_json::Value;
@@ -8,6 +9,7 @@ use serde_json::Value;
 const KEY: &str = "packwise.work.v1";
 const QUOTE: &str = "packwise.quote.v1";
 const UNREAD: &str = "packwise.quote.unread";
+const NEGOTIATED: &str = "packwise.negotiated.v1";
 const THEME: &str = "packwise.theme";
 const TOUCHED: &str = "packwise.touched";
 const SINGLE_KEYS: &str = "packwise.single-keys";
@@ -64,6 +66,18 @@ pub(super) fn save_quote(quote: Option<&Quote>) -> bool {
         Some(Err(_)) => false,
         None => store.remove_item(QUOTE).is_ok(),
     }
+}
+
+/// Id of the book of negotiated prices that the last work was priced with; its address leaves that out.
+pub(super) fn negotiated() -> Option<String> {
+    store()?.get_item(NEGOTIATED).ok().flatten()
+}
+
+/// Keeps which book of negotiated prices is in use; of any other, that none is.
+pub(super) fn save_negotiated(book: &str) {
+    let Some(store) = store() else { return };
+    // nothing to do about a store that refuses: the work then opens at published prices, and says so
+    let _ = if book.contains(JOINT) { store.set_item(NEGOTIATED, book) } else { store.remove_item(NEGOTIATED) };
 }
 
 /// The theme that was chosen, `light` or `dark`; none: the system's.

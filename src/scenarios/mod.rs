@@ -268,7 +268,7 @@ impl Scenarios {
         let name = name.split_whitespace().collect::<Vec<_>>().join("-");
         let day = format::today().map(|day| day.to_string()).unwrap_or_default();
         let name = if name.is_empty() { format!("work-{day}") } else { name };
-        let done = save_file(&format!("{name}{ENDING}"), "application/json", &file::write(&filed));
+        let done = save_file(&format!("{name}{ENDING}"), "application/json", &file::write(&filed.published()));
         self.said.set(if done {
             format!("{name}{ENDING} is saved")
         } else {

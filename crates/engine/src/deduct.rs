@@ -275,7 +275,7 @@ pub(crate) fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut
         let since = retired.since.map_or_else(String::new, |day| format!(" since {day}"));
         let instead = retired.equivalent.as_ref().map_or_else(String::new, |id| format!("; today: {id}"));
         let how_sure = match retired.evidence {
-            Evidence::Official => "",
+            Evidence::Official | Evidence::Negotiated => "",
             Evidence::Corroborated => " (several sources agree)",
             Evidence::ThirdParty => " (third-party source)",
             Evidence::Derived => " (worked out, not printed)",
@@ -316,6 +316,10 @@ pub(crate) fn remarks(rate: &Rate, as_of: Option<Date>, path: &str, issues: &mut
                 Code::DERIVED,
                 format!("the rate of {} was worked out, not printed", name(rate)),
             ));
+        }
+        Evidence::Negotiated => {
+            let said = rate.note.clone().unwrap_or_default();
+            issues.push(Issue::note(path, Code::NEGOTIATED, format!("{}: {said}", name(rate))));
         }
         Evidence::Official | Evidence::Corroborated => {}
     }

@@ -9,6 +9,7 @@ use std::fmt;
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// No answer can be given for what it touches.
@@ -147,12 +148,15 @@ codes! {
     OUTLIVES = "outlives";
     /// A discount needs somebody's approval.
     NEEDS_APPROVAL = "needs-approval";
+    /// A price or a rate is a negotiated one, or somebody's negotiated ones are not here.
+    NEGOTIATED = "negotiated";
     /// A discount needs a reason.
     NEEDS_REASON = "needs-reason";
 }
 
 /// One thing wrong with, or worth knowing about, an input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Issue {
     /// Path into the input, e.g. `lines[2].count`; empty for the whole.
     pub path: String,

@@ -25,6 +25,7 @@
 //! | [`quote`] | offers to a customer: lines, discounts, tax and totals to the cent; who must approve; their other faces |
 //! | [`document`] | everything the user said; [`document::evaluate`] makes the Report |
 //! | [`link`] | the short fragment that people type, the long one that says everything, files; then and now |
+//! | `schema` | JSON Schemas, for the tests that publish them |
 //!
 //! ```
 //! use packwise_engine::{book::Books, document::{evaluate, Document, Line}};
@@ -59,6 +60,8 @@ pub mod places;
 pub mod plan;
 pub mod quote;
 pub mod read;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod trace;
 pub mod typed;
 pub mod units;

@@ -26,6 +26,9 @@
 //! What the short form cannot say, the long one does: `#d=1…` ([`long`]). [`open`] reads both; [`address`] writes the short
 //! one where it says everything.
 //!
+//! `prices=negotiated` says that whoever made the link had negotiated prices. They are in no link, and neither is what
+//! follows from them, but sealed with a passphrase ([`sealed`]).
+//!
 //! This room imports `document`, and `book` for what was then and what is now.
 
 mod deflated;
@@ -33,11 +36,14 @@ mod digits;
 pub mod file;
 pub mod long;
 mod packed;
+pub mod sealed;
 mod then_now;
 
 pub use long::Made;
+pub use sealed::Sealed;
 pub use then_now::{Basis, Side, SideLine, ThenNow, has_changed, then_now};
 
+use crate::book::JOINT;
 use crate::date;
 use crate::document::{
     Demand, Document, Entry, JobLine, Line, MAX_JOBS, MAX_LINES, MAX_MONTHS, MAX_OWNED, MAX_RATES, Order, OwnedPack,
@@ -124,6 +130,10 @@ pub struct Opened {
     pub issues: Vec<Issue>,
     /// What a long link was made with; none of a short one.
     pub made: Option<Made>,
+    /// Whether its maker had negotiated prices, which are not in it.
+    pub negotiated: bool,
+    /// The sealed part, where it has one.
+    pub sealed: Option<Sealed>,
 }
 
 /// The longest short link that is still preferred to a long one, in characters: what mails, chats and bookmarks carry.
@@ -131,20 +141,59 @@ const LONGEST_SHORT: usize = 2_000;
 
 fn nothing(book: &str) -> Opened {
     let document = Document::new(book);
-    Opened { view: View::Plan, document, shown: Vec::new(), issues: Vec::new(), made: None }
+    Opened {
+        view: View::Plan,
+        document,
+        shown: Vec::new(),
+        issues: Vec::new(),
+        made: None,
+        negotiated: false,
+        sealed: None,
+    }
 }
 
 /// Reads a link of either form, with or without its `#`. `book` is the one meant when it names none.
 #[must_use]
 pub fn open(fragment: &str, book: &str) -> Opened {
-    if long::is_long(fragment) { long::read(fragment, book) } else { read(fragment, book) }
+    let mut opened = if long::is_long(fragment) { long::read(fragment, book) } else { read(fragment, book) };
+    if opened.negotiated && opened.sealed.is_none() {
+        opened.issues.push(left_out());
+    }
+    opened
+}
+
+/// That negotiated prices are not in what was opened.
+#[must_use]
+pub fn left_out() -> Issue {
+    let words = "whoever made this had negotiated prices, which are not in it: everything here is at published prices";
+    Issue::note("fragment.prices", Code::NEGOTIATED, words)
+}
+
+/// A Document as whoever gets it may have it: in the published edition below negotiated prices, and without the approvals,
+/// whose digests follow from those prices.
+#[must_use]
+pub fn published(document: &Document) -> Document {
+    let mut document = document.clone();
+    if let Some((of, _)) = document.book.split_once(JOINT) {
+        document.book = of.to_owned();
+        if let Some(quote) = &mut document.quote {
+            quote.approvals.clear();
+        }
+    }
+    document
 }
 
 /// The address of a Document: the short form where that says everything and is not longer than links may be, else the long
 /// one.
 #[must_use]
 pub fn address(view: View, document: &Document, shown: &[(String, String)], made: Option<&Made>) -> String {
-    let short = write_shown(view, document, shown);
+    let negotiated = made.is_some_and(|made| made.negotiated);
+    let told = negotiated.then(|| published(document));
+    let document = told.as_ref().unwrap_or(document);
+    let mut short = write_shown(view, document, shown);
+    if negotiated {
+        short.push_str("&prices=negotiated");
+    }
     let all = says_all(&short, document);
     if short.len() <= LONGEST_SHORT && all {
         return short;
@@ -228,7 +277,14 @@ fn decoded(value: &str, at: &str, issues: &mut Vec<Issue>) -> String {
 }
 
 fn field(key: &str, value: &str, opened: &mut Opened) {
-    let Opened { view, document, shown, issues, made: _ } = opened;
+    if key == "prices" {
+        match value {
+            "negotiated" => opened.negotiated = true,
+            _ => bad(&mut opened.issues, key, format!("“{}” is nothing that a link says of its prices", brief(value))),
+        }
+        return;
+    }
+    let Opened { view, document, shown, issues, .. } = opened;
     let mut text = |value: &str, at: &str| decoded(value, at, issues);
     match key {
         "book" => {

@@ -11,6 +11,43 @@ use crate::units::Units;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
+/// Decimals of a currency's smallest coin, by ISO 4217 (its column of minor units); 2 for a code that is in none of these
+/// lists. It governs rounding and show; amounts are counted to the billionth whatever it says.
+#[must_use]
+pub fn decimals(currency: &str) -> u32 {
+    const NONE: [&str; 17] = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
+        "XPF",
+    ];
+    const THREE: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+    const FOUR: [&str; 2] = ["CLF", "UYW"];
+    match currency {
+        currency if NONE.contains(&currency) => 0,
+        currency if THREE.contains(&currency) => 3,
+        currency if FOUR.contains(&currency) => 4,
+        _ => 2,
+    }
+}
+
+/// An amount as text with no fewer decimals than its currency has, and no more than it needs: `1500` yen, `12.30` dollars.
+#[must_use]
+pub fn in_currency(amount: impl fmt::Display, currency: &str) -> String {
+    let mut text = amount.to_string();
+    let least = usize::try_from(decimals(currency)).unwrap_or(2);
+    let has = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if has < least {
+        text.push_str(if has == 0 { "." } else { "" });
+        text.extend(std::iter::repeat_n('0', least - has));
+    }
+    while text.split_once('.').is_some_and(|(_, decimals)| decimals.len() > least && decimals.ends_with('0')) {
+        text.pop();
+    }
+    if text.ends_with('.') {
+        text.pop();
+    }
+    text
+}
+
 /// A published price: whole micros of a currency, never negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Price(i64);

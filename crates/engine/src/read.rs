@@ -158,6 +158,21 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The id of a price book: an id, or two with a `+` between where negotiated prices are laid over an edition.
+    #[must_use]
+    pub fn book_id(&self) -> Option<String> {
+        let text = self.text()?;
+        match text.split_once('+') {
+            Some((of, overlay)) => {
+                let part = |text: &str| {
+                    At { value: &Value::String(text.to_owned()), path: self.path.clone(), problems: self.problems }.id()
+                };
+                Some(format!("{}+{}", part(of)?, part(overlay)?))
+            }
+            None => self.id(),
+        }
+    }
+
     /// True or false.
     #[must_use]
     pub fn flag(&self) -> Option<bool> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// The working behind one figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Trace {
     /// Path of the figure in the report, e.g. `cost` or `lines[0].units`.
     pub figure: String,
@@ -19,6 +20,7 @@ pub struct Trace {
 
 /// One input of a formula.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
     /// Its name in the formula.
     pub name: String,

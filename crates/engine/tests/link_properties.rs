@@ -237,6 +237,7 @@ fn made() -> impl Strategy<Value = Made> {
             total: total.map(|total| Cost::from_billionths(i128::from(total))),
             currency,
             each,
+            negotiated: false,
         }
     })
 }

@@ -86,11 +86,16 @@ pub(crate) fn BookLine() -> impl IntoView {
 /// The least sure of the packs of the pools in use; of all packs where none is.
 fn worst_evidence(book: &Book, pools: &[String]) -> Evidence {
     let used = |pool: &String| pools.is_empty() || pools.contains(pool);
-    book.packs.iter().filter(|pack| used(&pack.pool)).map(|pack| pack.evidence).max().unwrap_or(Evidence::Derived)
+    let packs = || book.packs.iter().filter(|pack| used(&pack.pool)).map(|pack| pack.evidence);
+    let rates = book.rates.iter().filter(|rate| used(&rate.pool)).map(|rate| rate.evidence);
+    // that prices are one's own is worth more to know than how sure the others are
+    let negotiated = packs().chain(rates).any(|evidence| evidence == Evidence::Negotiated);
+    if negotiated { Evidence::Negotiated } else { packs().max().unwrap_or(Evidence::Derived) }
 }
 
 fn pack_evidence(evidence: Evidence) -> &'static str {
     match evidence {
+        Evidence::Negotiated => "negotiated prices",
         Evidence::Official => "official prices",
         Evidence::Corroborated => "corroborated prices",
         Evidence::ThirdParty => "some prices third-party",

@@ -3,6 +3,7 @@
 mod cells;
 mod changes;
 mod csv;
+mod negotiate;
 mod own;
 mod packs;
 mod rates;

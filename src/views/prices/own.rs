@@ -5,6 +5,7 @@
 //! typed and not used is never lost to other text: it is set aside, and can be brought back.
 
 use super::focus;
+use super::negotiate::{Form, NegotiateForm};
 use crate::document::Draft;
 use crate::document::own_books::{Broken, too_large};
 use crate::format;
@@ -13,7 +14,7 @@ use gloo_timers::callback::Timeout;
 use leptos::ev::DragEvent;
 use leptos::html;
 use leptos::prelude::*;
-use packwise_engine::book::{Edition, MAX_BYTES, Place, locate, places};
+use packwise_engine::book::{Edition, JOINT, MAX_BYTES, Overlay, Place, locate, places};
 use packwise_engine::document::Document;
 use packwise_engine::issue::{Code, Issue};
 use serde_json::Value;
@@ -58,7 +59,9 @@ struct Removed {
 /// What the panel holds. The page makes it once, so that it outlives the view.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Panel {
-    draft: Draft,
+    pub(super) draft: Draft,
+    /// The form for negotiated prices, while it is open.
+    pub(super) form: RwSignal<Option<Form>>,
     /// What is in the editor; none: it is closed.
     text: RwSignal<Option<String>>,
     /// Whether somebody typed in it since it was opened on a text.
@@ -84,6 +87,7 @@ impl Panel {
     pub(crate) fn provide() {
         provide_context(Self {
             draft: Draft::expect(),
+            form: RwSignal::new(None),
             text: RwSignal::new(None),
             typed: RwSignal::new(false),
             aside: RwSignal::new(Vec::new()),
@@ -123,7 +127,7 @@ impl Panel {
     }
 
     /// Opens the editor on a text.
-    fn edit(self, text: String) {
+    pub(super) fn edit(self, text: String) {
         self.forget_failure();
         self.problems.set(self.checked(&text));
         self.put(Some(text));
@@ -223,6 +227,53 @@ impl Panel {
                     self.put(Some(text));
                 }
             }
+        }
+    }
+
+    /// Uses a form's overlay. False where something is wrong with it, which is then said.
+    pub(super) fn take_overlay(self, text: String) -> bool {
+        self.forget_failure();
+        match self.draft.use_own(&text) {
+            Ok(lent) => {
+                let words = format!("{} is now the chosen book.", lent.edition.book.title);
+                self.outcome.set(Outcome::Said(words));
+                request_animation_frame(|| show("own-said"));
+                true
+            }
+            Err(issues) => {
+                self.fail("The form", issues.len());
+                self.refused.set(issues.into_iter().map(|issue| (issue, None)).collect());
+                false
+            }
+        }
+    }
+
+    /// Opens the form on the published edition in use, with what lies over it if somebody has laid something.
+    fn negotiate(self) {
+        let draft = self.draft;
+        let found = draft.books.with_untracked(|books| {
+            let edition = books.get(&draft.book.get_untracked()).cloned()?;
+            match &edition.laid {
+                Some(laid) => {
+                    let overlay = edition.text.as_deref().and_then(|text| Overlay::read(text).ok());
+                    Some((books.get(&laid.of).cloned()?, overlay))
+                }
+                None => Some((edition, None)).filter(|(edition, _)| !edition.local),
+            }
+        });
+        if let Some((edition, overlay)) = found {
+            self.open_form(edition, overlay);
+        }
+    }
+
+    /// Opens what one has for editing: negotiated prices in the form, a whole book as text.
+    fn edit_own(self, text: &str) {
+        let overlay = Some(text).filter(|text| Overlay::is_meant(text)).and_then(|text| Overlay::read(text).ok());
+        let of = overlay.as_ref().map(|overlay| overlay.of.clone()).unwrap_or_default();
+        let edition = self.draft.books.with_untracked(|books| books.get(&of).cloned());
+        match (overlay, edition) {
+            (Some(overlay), Some(edition)) => self.open_form(edition, Some(overlay)),
+            _ => self.edit(text.to_owned()),
         }
     }
 
@@ -356,7 +407,24 @@ pub(super) fn OwnBooks() -> impl IntoView {
             input.set_value("");
         }
     };
-    let present = Memo::new(move |_| draft.with_book(|book| format!("{}, {}", book.provider.name, book.edition)));
+    // a copy of negotiated prices is no book
+    let present = Memo::new(move |_| {
+        let named = |book: &packwise_engine::book::Book| format!("{}, {}", book.provider.name, book.edition);
+        draft.with_book(named).filter(|_| !draft.book.with(|id| id.contains(JOINT)))
+    });
+    // of a whole book of one's own the prices are one's own already
+    let negotiable = Memo::new(move |_| {
+        let id = draft.book.get();
+        draft.books.with(|books| {
+            let edition = books.get(&id)?;
+            let base = match &edition.laid {
+                Some(laid) => books.get(&laid.of)?,
+                None => edition,
+            };
+            let named = || format!("{}, {}", base.book.provider.name, base.book.edition);
+            (!base.local && !base.book.packs.is_empty()).then(named)
+        })
+    });
     let failed = Memo::new(move |_| panel.outcome.with(|outcome| matches!(outcome, Outcome::Failed(_))));
     let dismiss = move |_| {
         panel.forget_failure();
@@ -380,14 +448,17 @@ pub(super) fn OwnBooks() -> impl IntoView {
             <h2 id="own-heading" tabindex="-1">"Your own prices"</h2>
             <div class="card own__card">
                 <p class="own__about">
-                    "Negotiated prices, or another provider’s: a price book as JSON ("<a href="books/v1/price-book.schema.json">"its schema"</a>").
-                    Drop a file anywhere in this view, choose one, or start from the present book. It stays in this browser and is never sent anywhere."
+                    "What you have negotiated, laid over a published edition ("<a href="schema/overlay.schema.json">"schema"</a>"), or a price book of another provider, as JSON ("<a href="books/v1/price-book.schema.json">"schema"</a>").
+                    Fill in the form, drop a file anywhere in this view, or choose one. It stays in this browser and is never sent anywhere."
                 </p>
                 <Shelf panel=panel/>
                 <div class="own__ways">
                     <label class="button own__file">"Choose a file"
                         <input class="visually-hidden" id="own-choose" type="file" accept=".json,application/json" multiple node_ref=file on:change=chosen/>
                     </label>
+                    {dynamic(move || negotiable.get().map(|name| view! {
+                        <button type="button" class="button" id="own-negotiate" on:click=move |_| panel.negotiate()>"Negotiated prices for "{name}</button>
+                    }))}
                     {dynamic(move || present.get().map(|name| view! {
                         <button type="button" class="button" on:click=move |_| panel.copy()>"Start from "{name}</button>
                     }))}
@@ -397,6 +468,7 @@ pub(super) fn OwnBooks() -> impl IntoView {
                     <p class="own__said" class:own__said--error=failed role="status">{dynamic(move || said(panel))}</p>
                     {beside}
                 </div>
+                <NegotiateForm panel=panel/>
                 <Editor panel=panel/>
                 {list}
             </div>
@@ -518,7 +590,7 @@ fn kept_row(panel: Panel, id: &str, title: &str, text: Arc<str>, chosen: Option<
             </span>
             <span class="own__tools">
                 {choose}
-                <button type="button" class="button" aria-label=label("Edit") on:click=move |_| panel.edit(text.get_value().to_string())>"Edit"</button>
+                <button type="button" class="button" aria-label=label("Edit") on:click=move |_| panel.edit_own(&text.get_value())>"Edit"</button>
                 <button type="button" class="button" aria-label=label("Download") on:click=save>"Download"</button>
                 {tools}
             </span>

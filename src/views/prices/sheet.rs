@@ -150,7 +150,7 @@ pub(super) fn source_hay<'a>(
 pub(super) fn evidence_key(evidence: Evidence) -> Key {
     Key::Figure(
         match evidence {
-            Evidence::Official => 0,
+            Evidence::Negotiated | Evidence::Official => 0,
             Evidence::Corroborated => 1,
             Evidence::ThirdParty => 2,
             Evidence::Derived => 3,

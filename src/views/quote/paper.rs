@@ -47,7 +47,12 @@ fn line(line: &QuoteLine, currency: &str) -> AnyView {
         _ => "–".to_owned(),
     };
     let list = line.list_price.filter(|list| Some(*list) != line.unit_price);
-    let list = list.map(|list| format!("list {}", money(list, currency)));
+    let list = list.map(|list| {
+        let net = line.unit_price.map_or(list.micros(), |price| price.micros());
+        let less = i128::from(list.micros()) - i128::from(net);
+        let off = format::percent(less, list.micros().into()).filter(|_| less > 0);
+        format!("list {}{}", money(list, currency), off.map(|off| format!(", less {off}")).unwrap_or_default())
+    });
     let reason = (!line.reason.trim().is_empty()).then(|| line.reason.clone());
     view! {
         <tr>

@@ -170,7 +170,7 @@ pub(super) fn figure<'a, T>(f: &Fields<'a>, key: &str, read: impl Fn(&At<'a>) ->
     }
 }
 
-fn positive_units(at: &At<'_>) -> Option<Units> {
+pub(super) fn positive_units(at: &At<'_>) -> Option<Units> {
     let units = at.units()?;
     if units == Units::ZERO {
         return at.wrong(Code::TOO_SMALL, "units are more than zero; an unknown figure is null");
@@ -185,7 +185,7 @@ fn provider(at: &At<'_>) -> Option<Provider> {
     Some(Provider { id: id?, name: name? })
 }
 
-fn currency(at: &At<'_>) -> Option<String> {
+pub(super) fn currency(at: &At<'_>) -> Option<String> {
     let text = at.text()?;
     if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         Some(text.to_owned())

@@ -11,6 +11,8 @@
 //! which lines of the file they are. [`Books`] is the shelf, published and local. [`diff`] compares two editions row by
 //! row, and [`counterpart`] finds in one what a rate of the other is.
 //!
+//! An [`Overlay`] holds negotiated prices; laid over a published edition it makes a local book.
+//!
 //! This room imports the number rooms, `issue` and `read`.
 
 mod check;
@@ -20,6 +22,7 @@ mod index;
 mod job;
 mod locate;
 mod offers;
+mod overlay;
 mod rows;
 mod shelf;
 
@@ -31,6 +34,7 @@ pub use job::{JobModel, JobPrices, KeyframePrice, Lengths, Span, by_second};
 pub use locate::{Place, locate, locate_all, places};
 pub(crate) use locate::{not_json, repeated_paths};
 pub use offers::{MarketOffer, Seller, SellerKind, Sound};
+pub use overlay::{JOINT, Laid, Overlay, OverlayPack, OverlayRate};
 pub use rows::{
     Billing, Book, Dispute, Effective, Evidence, Figure, Life, MinimumOrder, Note, Pack, Pool, Provider, Rate,
     Retirement, Source,

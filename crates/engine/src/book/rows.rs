@@ -104,6 +104,9 @@ pub struct Source {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
+    /// Agreed with the seller by whoever uses it: an overlay says so, no published book does.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    Negotiated,
     /// Read on the maker's own page (of an offer: the seller's), or a verbatim copy of it.
     Official,
     /// Two or more independent copies of the maker's page agree.
@@ -119,6 +122,7 @@ impl Evidence {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Negotiated => "negotiated",
             Self::Official => "official",
             Self::Corroborated => "corroborated",
             Self::ThirdParty => "third-party",

@@ -1,6 +1,7 @@
 //! The shelf: every book at hand, found by id or by provider and date. The shipped editions are built in; a host may add
 //! books of its own, and a person may lend it local ones, which never shadow a published edition.
 
+use super::overlay::{Laid, Overlay};
 use super::rows::Book;
 use crate::date::Date;
 use crate::issue::{Code, Issue};
@@ -25,7 +26,7 @@ pub fn market() -> Option<&'static Arc<Edition>> {
     static READ: OnceLock<Option<Arc<Edition>>> = OnceLock::new();
     let read = || {
         let book = Book::read(MARKET.1).ok()?;
-        Some(Arc::new(Edition { book, digest: digest(MARKET.1), local: false, text: None }))
+        Some(Arc::new(Edition { book, digest: digest(MARKET.1), local: false, text: None, laid: None }))
     };
     READ.get_or_init(read).as_ref()
 }
@@ -47,6 +48,9 @@ pub struct Edition {
     pub local: bool,
     /// The file of a local book as it was given, to be downloaded again unchanged; a published one is on its host.
     pub text: Option<Arc<str>>,
+    /// Where it is a published edition with negotiated prices laid over it: which, and whose. [`Edition::text`] is then
+    /// the overlay.
+    pub laid: Option<Laid>,
 }
 
 /// A local book that was put on the shelf.
@@ -62,6 +66,15 @@ pub struct Lent {
 #[derive(Clone, Debug, Default)]
 pub struct Books {
     editions: Vec<Arc<Edition>>,
+}
+
+impl Edition {
+    /// The digest that may leave the machine: of negotiated prices that of the edition below them. A digest of few and
+    /// short secrets would tell them to whoever tries enough.
+    #[must_use]
+    pub fn told_digest(&self) -> &str {
+        self.laid.as_ref().map_or(&self.digest, |laid| &laid.digest)
+    }
 }
 
 impl Books {
@@ -105,7 +118,7 @@ impl Books {
             );
             return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
         }
-        let edition = Arc::new(Edition { book, digest, local: false, text: None });
+        let edition = Arc::new(Edition { book, digest, local: false, text: None, laid: None });
         self.editions.push(Arc::clone(&edition));
         Ok(edition)
     }
@@ -120,7 +133,7 @@ impl Books {
         if let Some(known) = self.editions.iter().find(|edition| edition.digest == digest) {
             return Ok(Lent { edition: Arc::clone(known), replaced: false });
         }
-        let book = Book::read(json)?;
+        let (book, laid) = self.made_of(json)?;
         let place = self.editions.iter().position(|edition| edition.book.id == book.id);
         if place.and_then(|place| self.editions.get(place)).is_some_and(|edition| !edition.local) {
             let words = format!(
@@ -130,13 +143,27 @@ impl Books {
             );
             return Err(vec![Issue::error("id", Code::DUPLICATE_ID, words)]);
         }
-        let edition = Arc::new(Edition { book, digest, local: true, text: Some(Arc::from(json)) });
+        let edition = Arc::new(Edition { book, digest, local: true, text: Some(Arc::from(json)), laid });
         let lent = Lent { edition: Arc::clone(&edition), replaced: place.is_some() };
         match place.and_then(|place| self.editions.get_mut(place)) {
             Some(old) => *old = edition,
             None => self.editions.push(edition),
         }
         Ok(lent)
+    }
+
+    /// A local book of a text, be it a book or an overlay.
+    fn made_of(&self, json: &str) -> Result<(Book, Option<Laid>), Vec<Issue>> {
+        if !Overlay::is_meant(json) {
+            return Ok((Book::read(json)?, None));
+        }
+        let overlay = Overlay::read(json)?;
+        let Some(edition) = self.get(&overlay.of) else {
+            let words = format!("there is no price book `{}` here to lay these prices over", overlay.of);
+            return Err(vec![Issue::error("of", Code::UNKNOWN_BOOK, words)]);
+        };
+        let (book, laid) = overlay.lay(edition)?;
+        Ok((book, Some(laid)))
     }
 
     /// Takes a local book off the shelf and gives it back, so that it can be put there again. A published edition stays:

@@ -48,6 +48,7 @@ pub fn evaluate_with(document: &Document, books: &Books, options: Options) -> Re
     };
     let book = &edition.book;
     report.book = Some(book_ref(edition));
+    negotiated(document, edition, &mut report.issues);
     let months = whole(&document.months, "months", 1, 60, &mut report.issues);
     report.months = months.and_then(|months| u32::try_from(months).ok());
     let concurrency = if document.concurrency.is_empty() {
@@ -196,6 +197,22 @@ fn with_typed(pools: Vec<PoolDeduction>, shape: &Shape, book: &Book) -> Vec<Pool
     pools
 }
 
+/// Whether the negotiated prices hold on the day from which months are counted.
+fn negotiated(document: &Document, edition: &Edition, issues: &mut Vec<Issue>) {
+    let Some((laid, day)) = edition.laid.as_ref().zip(document.as_of) else { return };
+    let name = &laid.name;
+    let words = match (laid.from, laid.until) {
+        (Some(from), _) if day < from => {
+            format!("the negotiated prices of {name} hold from {from}, and the plan begins on {day}")
+        }
+        (_, Some(until)) if day > until => {
+            format!("the negotiated prices of {name} held until {until}, and the plan begins on {day}")
+        }
+        _ => return,
+    };
+    issues.push(Issue::warning("book", Code::OUTLIVES, words));
+}
+
 fn book_ref(edition: &Edition) -> BookRef {
     BookRef {
         id: edition.book.id.clone(),
@@ -204,6 +221,7 @@ fn book_ref(edition: &Edition) -> BookRef {
         currency: edition.book.currency.clone(),
         local: edition.local,
         checked: edition.book.checked,
+        laid: edition.laid.clone(),
     }
 }
 
@@ -547,6 +565,11 @@ impl Asked<'_> {
                 issues.push(Issue::note(&path, Code::ASSUMPTION, words));
             }
             let code = match pack.evidence {
+                Evidence::Negotiated => {
+                    let said = pack.note.clone().unwrap_or_default();
+                    issues.push(Issue::note(path, Code::NEGOTIATED, format!("{}: {said}", pack.name)));
+                    continue;
+                }
                 Evidence::ThirdParty => Code::THIRD_PARTY,
                 Evidence::Derived => Code::DERIVED,
                 Evidence::Official | Evidence::Corroborated => continue,

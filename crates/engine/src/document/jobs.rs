@@ -27,6 +27,7 @@ const MOST: u64 = 1_000_000_000;
 
 /// A kind of job, as entered, and how many of it a month. The fields are those of the vendor's estimate endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobLine {
     /// Clips in the job.
     pub segment_count: Entry,
@@ -155,6 +156,7 @@ impl JobLine {
 
 /// The rate of one variant of one model, as entered: by hand, or out of the vendor's list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TypedRate {
     /// The model.
     pub model: String,

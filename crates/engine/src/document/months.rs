@@ -27,6 +27,7 @@ const WHOLE: i128 = 100_000;
 
 /// How the months differ. Percentages have three decimals at most.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Demand {
     /// Not at all.

@@ -20,6 +20,7 @@ const MOST_MONTHS: u64 = 1_200;
 
 /// A pack that is there already, as entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OwnedPack {
     /// The pool that its units are of; empty: the book's first.

@@ -29,8 +29,9 @@ fn sold(document: &Document, edition: &Edition, report: &Report) -> Sold {
     let mut sold = Sold {
         work,
         complete: report.complete,
-        book: book.id.clone(),
-        digest: edition.digest.clone(),
+        // a quote names what is published; a digest of negotiated prices would tell them to whoever tries enough
+        book: edition.laid.as_ref().map_or(&book.id, |laid| &laid.of).clone(),
+        digest: edition.told_digest().to_owned(),
         title: book.title.clone(),
         currency: book.currency.clone(),
         provider: book.provider.name.clone(),
@@ -85,7 +86,15 @@ fn sold(document: &Document, edition: &Edition, report: &Report) -> Sold {
         let name = format!("Job of {} x {}", said.segment_count.as_str(), said.model_id);
         sold.rates.push(SoldRate { name, units_each, units_name, takes: 1 });
     }
-    let told = [Code::ASSUMPTION, Code::DISPUTED, Code::THIRD_PARTY, Code::DERIVED, Code::RETIRED, Code::PACK_LEFT_OUT];
+    let told = [
+        Code::NEGOTIATED,
+        Code::ASSUMPTION,
+        Code::DISPUTED,
+        Code::THIRD_PARTY,
+        Code::DERIVED,
+        Code::RETIRED,
+        Code::PACK_LEFT_OUT,
+    ];
     for issue in report.issues.iter().filter(|issue| issue.level != Level::Error && told.contains(&issue.code)) {
         if !sold.assumptions.contains(&issue.words) {
             sold.assumptions.push(issue.words.clone());

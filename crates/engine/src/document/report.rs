@@ -1,5 +1,6 @@
 //! What follows from a Document.
 
+use crate::book::Laid;
 use crate::date::Date;
 use crate::issue::{Issue, Level};
 use crate::job::Part;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 /// Everything that follows from a Document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The book it was priced with; null where there is none of that id.
@@ -55,6 +57,7 @@ impl Report {
 
 /// Which book a report was priced with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BookRef {
     /// Its id.
     pub id: String,
@@ -67,11 +70,16 @@ pub struct BookRef {
     /// Whether it is a person's own book: then a link to it opens nowhere else.
     pub local: bool,
     /// When its newest source was checked; null where none is dated.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub checked: Option<Date>,
+    /// Where negotiated prices are laid over a published edition: which, and whose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub laid: Option<Laid>,
 }
 
 /// One line of work, priced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LineReport {
     /// Its place among the Document's lines.
@@ -102,6 +110,7 @@ pub struct LineReport {
 
 /// One kind of job, priced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct JobReport {
     /// Its place among the Document's jobs.
@@ -128,6 +137,7 @@ pub struct JobReport {
 
 /// One pool and its plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PoolReport {
     /// The pool.
@@ -184,6 +194,7 @@ impl PoolReport {
 
 /// The total of one currency over all months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Total {
     /// ISO 4217.

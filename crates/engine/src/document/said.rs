@@ -51,6 +51,7 @@ impl Serialize for Entry {
 
 /// One line of work, as entered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// Id of the rate.
     pub rate: String,
@@ -138,6 +139,7 @@ impl Serialize for Order {
 
 /// Everything the user said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
     /// Version of the format; 1.
@@ -145,6 +147,7 @@ pub struct Document {
     /// Id of the price book.
     pub book: String,
     /// The day on which the work is priced; months are counted from it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub as_of: Option<Date>,
     /// Months to plan.
     pub months: Entry,
@@ -227,7 +230,7 @@ fn document(at: &At<'_>) -> Option<Document> {
         "quote",
     ])?;
     let _ = f.get("version").and_then(|at| at.whole(1, 1));
-    let book = f.need("book").and_then(|at| at.id());
+    let book = f.need("book").and_then(|at| at.book_id());
     let as_of = match f.get("asOf") {
         None => Some(None),
         Some(at) => at.date().map(Some),

@@ -89,6 +89,7 @@ impl Serialize for Component {
 
 /// One part and what it draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// Which.
     pub component: Component,

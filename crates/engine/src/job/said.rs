@@ -86,6 +86,7 @@ impl Default for Job {
 
 /// What a retry or a rejection multiplies: an assumption, for no source says what its "base cost" is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Bases {
     /// The part that is made anew: all keyframes, or all clips.

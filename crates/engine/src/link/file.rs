@@ -29,6 +29,18 @@ pub struct Filed {
     pub base: Option<Document>,
 }
 
+impl Filed {
+    /// The same as whoever gets the file may have it: without what tells negotiated prices or whose they are.
+    #[must_use]
+    pub fn published(&self) -> Self {
+        Self {
+            document: super::published(&self.document),
+            base: self.base.as_ref().map(super::published),
+            ..self.clone()
+        }
+    }
+}
+
 /// Writes a file.
 #[must_use]
 pub fn write(filed: &Filed) -> String {

@@ -11,8 +11,8 @@
 //!
 //! This file imports the other files of this room, and what `link` does.
 
-use super::{Opened, View, deflated, digits, packed};
-use crate::book::Edition;
+use super::{Opened, Sealed, View, deflated, digits, packed, sealed};
+use crate::book::{Edition, JOINT};
 use crate::date::{self, Date};
 use crate::decimal;
 use crate::document::{Document, Report};
@@ -45,6 +45,8 @@ pub struct Made {
     /// Of each line of the Document, the units that one generation drew; none where that was not known. Empty where that
     /// is known of none.
     pub each: Vec<Option<Units>>,
+    /// Whether its maker had negotiated prices. They are not in it, and neither is any figure that follows from them.
+    pub negotiated: bool,
 }
 
 impl Made {
@@ -61,19 +63,29 @@ impl Made {
             each.clear();
         }
         let total = report.totals.first();
+        let day_only = Self { day, ..Self::default() };
+        // what follows from negotiated prices would tell them: the total, the units, a digest of the overlay
+        if let Some(laid) = report.book.as_ref().and_then(|book| book.laid.as_ref()) {
+            return Self { digest: short(&laid.digest).to_owned(), negotiated: true, ..day_only };
+        }
+        // an overlay that is not at hand is one all the same
+        if document.book.contains(JOINT) {
+            return Self { negotiated: true, ..day_only };
+        }
         Self {
             digest: report.book.as_ref().map(|book| short(&book.digest).to_owned()).unwrap_or_default(),
             day,
             total: total.and_then(|total| total.cost),
             currency: total.map(|total| total.currency.clone()).unwrap_or_default(),
             each,
+            negotiated: false,
         }
     }
 
     /// Whether it was made with this edition, byte for byte.
     #[must_use]
     pub fn is_of(&self, edition: &Edition) -> bool {
-        self.digest == short(&edition.digest)
+        self.digest == short(edition.told_digest())
     }
 
     /// The same as a plain value, without the units of the lines.
@@ -88,6 +100,9 @@ impl Made {
         put("day", self.day.map(|day| day.to_string()).unwrap_or_default());
         put("total", self.total.map(|total| total.to_string()).unwrap_or_default());
         put("currency", self.currency.clone());
+        if self.negotiated {
+            map.insert("negotiated".to_owned(), Value::Bool(true));
+        }
         Value::Object(map)
     }
 
@@ -104,6 +119,7 @@ impl Made {
             total: decimal::read(text("total"), 9).ok().map(Cost::from_billionths),
             currency: text("currency").to_owned(),
             each: each.as_array().map(|each| each.iter().map(units).collect()).unwrap_or_default(),
+            negotiated: value.get("negotiated").and_then(Value::as_bool).unwrap_or_default(),
         }
     }
 }
@@ -123,6 +139,8 @@ pub fn is_long(fragment: &str) -> bool {
 /// where it is larger than a link holds (a mebibyte before it is packed).
 #[must_use]
 pub fn write(view: View, document: &Document, shown: &[(String, String)], made: Option<&Made>) -> Option<String> {
+    let told = made.is_some_and(|made| made.negotiated).then(|| super::published(document));
+    let document = told.as_ref().unwrap_or(document);
     write_value(view, &serde_json::to_value(document).ok()?, shown, made)
 }
 
@@ -179,6 +197,7 @@ fn plain(document: &Value) -> Option<Map<String, Value>> {
 #[must_use]
 pub fn value(fragment: &str) -> Option<Value> {
     let text = fragment.strip_prefix('#').unwrap_or(fragment).strip_prefix(HEAD)?;
+    let text = text.split('&').next().unwrap_or(text);
     let text = text.strip_prefix(char::from(VERSION)).filter(|text| text.len() <= MAX_CHARS)?;
     let (value, whole) = unfold(text);
     value.get("document").filter(|_| whole).cloned()
@@ -198,6 +217,7 @@ fn unfold(text: &str) -> (Value, bool) {
 pub fn read(fragment: &str, book: &str) -> Opened {
     let mut opened = super::nothing(book);
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    let (fragment, further) = fragment.split_once('&').unwrap_or((fragment, ""));
     let text = fragment.strip_prefix(HEAD).unwrap_or(fragment);
     if fragment.len() > MAX_CHARS {
         opened.issues.push(Issue::error("fragment", Code::TOO_LARGE, "the link is too long to be read"));
@@ -221,6 +241,24 @@ pub fn read(fragment: &str, book: &str) -> Opened {
     }
     let (value, whole) = unfold(chars.as_str());
     take(&value, whole, &mut opened);
+    for part in further.split('&').filter(|part| !part.is_empty()) {
+        match part.split_once('=').unwrap_or((part, "")) {
+            (sealed::KEY, text) => opened.sealed = Some(Sealed::read(fragment, text)),
+            (sealed::VIEW, view) => match View::ALL.iter().find(|(_, name)| *name == view) {
+                Some((view, _)) => opened.view = *view,
+                None => super::bad(&mut opened.issues, sealed::VIEW, format!("“{}” is not a view", brief(view))),
+            },
+            (key, _) => {
+                let words = format!("“{}” means nothing in a link", brief(key));
+                super::tell(&mut opened.issues, Issue::warning("fragment", Code::UNKNOWN_FRAGMENT_KEY, words));
+            }
+        }
+    }
+    // a part that cannot be opened is named, and asks for no passphrase
+    if let Some(Err(issue)) = opened.sealed.as_ref().map(Sealed::bytes) {
+        opened.issues.push(issue);
+        opened.sealed = None;
+    }
     opened
 }
 
@@ -237,7 +275,9 @@ fn take(value: &Value, whole: bool, opened: &mut Opened) {
             opened.shown.push((key.to_owned(), value.to_owned()));
         }
     }
-    opened.made = Some(Made::read(get("made"), get("each")));
+    let made = Made::read(get("made"), get("each"));
+    opened.negotiated = made.negotiated;
+    opened.made = Some(made);
     let mut issues = Vec::new();
     let named = get("document").get("book").is_some();
     if let Some(document) = tolerant(get("document"), &opened.document, &mut issues) {

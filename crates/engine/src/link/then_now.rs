@@ -193,7 +193,12 @@ fn then_side(
     let proved = report.pools.iter().all(|pool| {
         pool.plan.as_ref().and_then(Answer::plan).is_none_or(|plan| plan.status == crate::plan::Status::Optimal)
     });
-    if !made.digest.is_empty() && proved && made.total != then.total {
+    if made.negotiated {
+        let words =
+            "whoever made this had negotiated prices, which are not in it: the prices of then are the published ones";
+        issues.push(Issue::note("made.total", Code::NEGOTIATED, words));
+    }
+    if !made.digest.is_empty() && !made.negotiated && proved && made.total != then.total {
         let words = format!(
             "the link says that this cost {} in all; the same price book, worked out again, says {}",
             said(made.total),

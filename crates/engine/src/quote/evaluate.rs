@@ -7,7 +7,7 @@ use super::status::Status;
 use crate::date::{self, Date};
 use crate::decimal::{self, DecimalError, Rounding};
 use crate::issue::{Code, Issue, Level};
-use crate::money::{Cost, Price};
+use crate::money::{self, Cost, Price};
 use crate::read::brief;
 use crate::units::Units;
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ pub fn evaluate(said: &Quote, sold: &Sold, day: Option<Date>) -> QuoteReport {
     let issued = reader.day(&said.issued, "quote.issued");
     let valid_until = reader.day(&said.valid_until, "quote.validUntil");
     let (currency, exchange, convertible) = reader.currency(said, sold);
-    let decimals = decimals(&currency);
+    let decimals = money::decimals(&currency);
     let step = match said.rounding {
         Rule::Line => coin(decimals),
         Rule::Total => 1,
@@ -156,7 +156,8 @@ fn rule_words(rule: Rule, decimals: u32) -> String {
     let coin = match decimals {
         0 => "whole unit of the currency",
         2 => "cent",
-        _ => "thousandth",
+        3 => "thousandth",
+        _ => "ten-thousandth",
     };
     match rule {
         Rule::Line => format!("each line, the discount on the whole and the tax to the {coin}, half up"),
@@ -193,18 +194,6 @@ fn number(said: &Quote, digest: &str, issued: Option<Date>) -> String {
     }
     parts.push(digest.get(..6).unwrap_or_default().to_owned());
     parts.join("-")
-}
-
-/// Decimals of a currency's smallest coin (ISO 4217).
-fn decimals(currency: &str) -> u32 {
-    const NONE: [&str; 15] =
-        ["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF"];
-    const THREE: [&str; 6] = ["BHD", "IQD", "JOD", "KWD", "OMR", "TND"];
-    match currency {
-        currency if NONE.contains(&currency) => 0,
-        currency if THREE.contains(&currency) => 3,
-        _ => 2,
-    }
 }
 
 /// Billionths in the smallest coin.

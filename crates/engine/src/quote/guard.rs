@@ -5,7 +5,7 @@ use super::report::{Kind, QuoteLine, QuoteReport};
 use super::said::{Approval, Quote};
 use crate::decimal::{self, Rounding};
 use crate::issue::{Code, Issue};
-use crate::money::{Cost, Price};
+use crate::money::{self, Cost, Price};
 use crate::read::{At, Problems, brief};
 use serde::Serialize;
 use serde_json::Value;
@@ -213,7 +213,7 @@ pub fn guard(said: &Quote, report: &QuoteReport, rules: &Rules) -> Guard {
             match of_units(line, floor.per_unit) {
                 Some(least) if net >= least => {}
                 Some(_) => {
-                    let floor = floor.per_unit;
+                    let floor = money::in_currency(floor.per_unit, &rules.currency);
                     check.below(line, format!("{}: less than {floor} {} a unit, the floor", line.name, rules.currency));
                 }
                 None if report.complete => {

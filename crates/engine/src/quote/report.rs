@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// Where a line is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A pack of the price book.
@@ -21,6 +22,7 @@ pub enum Kind {
 
 /// One line of a quote. Amounts are in the quote's currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QuoteLine {
     /// `pool/pack`, or `bundle/0`.
@@ -66,6 +68,7 @@ pub struct QuoteLine {
 
 /// How the book's prices became the quote's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exchange {
     /// The book's currency.
     pub from: String,
@@ -74,11 +77,13 @@ pub struct Exchange {
     /// What one unit of `from` is in `to`.
     pub rate: Price,
     /// The day of the rate; null where it was not said.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub day: Option<Date>,
 }
 
 /// The price book behind a quote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuoteBook {
     /// Its id.
     pub id: String,
@@ -92,6 +97,7 @@ pub struct QuoteBook {
 
 /// Everything that follows from a quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QuoteReport {
     /// The number, typed or made.
@@ -113,8 +119,10 @@ pub struct QuoteReport {
     /// Who buys.
     pub buyer: Party,
     /// Day of issue; null where not said.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub issued: Option<Date>,
     /// Last day on which it is valid; null where not said.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub valid_until: Option<Date>,
     /// In which time zone that day ends, in words.
     pub time_zone: String,
@@ -125,6 +133,7 @@ pub struct QuoteReport {
     /// How the book's prices became these; null where the currency is the book's.
     pub exchange: Option<Exchange>,
     /// First day of the plan, where known.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub as_of: Option<Date>,
     /// Months of the plan; null where they are not known.
     pub months: Option<u32>,

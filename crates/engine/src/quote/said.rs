@@ -14,6 +14,7 @@ pub const MAX_ENTRIES: usize = 100;
 
 /// Somebody on a quote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Party {
     /// Name.
@@ -38,6 +39,7 @@ impl Party {
 
 /// A bundle that no price book lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Bundle {
     /// What it is called.
@@ -67,6 +69,7 @@ pub struct Bundle {
 
 /// The discount on one line of the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineDiscount {
     /// Id of the line: `pool/pack`.
     pub line: String,
@@ -79,6 +82,7 @@ pub struct LineDiscount {
 
 /// Somebody's consent to what the rules do not let the seller give alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Approval {
     /// Id of the role.
     pub role: String,
@@ -92,6 +96,7 @@ pub struct Approval {
 
 /// Which lines the discount on the whole is taken from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Applies {
     /// All lines.
@@ -133,6 +138,7 @@ impl Applies {
 
 /// Where amounts are rounded to the smallest coin, half up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Rule {
     /// Each line, the discount on the whole and the tax.
@@ -161,6 +167,7 @@ impl Rule {
 
 /// Everything a person says of a quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
     /// Who sells.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// So many of a pack in one month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Buy {
     /// The month, from 1 on.
@@ -19,6 +20,7 @@ pub struct Buy {
 
 /// What is drawn from a pack, or expires of it, in one month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drawn {
     /// The month, from 1 on.
     pub month: u32,
@@ -60,6 +62,7 @@ pub struct SoldLine {
 
 /// What one generation deducts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SoldRate {
     /// The rate, or the job, in words.

@@ -1,8 +1,9 @@
 //! A quote as CSV that no spreadsheet takes for formulas ([`crate::csv`]); numbers stay plain numbers.
 
 use super::super::report::QuoteReport;
-use super::{discount, foot, head, known, sums, when};
+use super::{discount, foot, head, known, money, sums, when};
 use crate::csv;
+use crate::money::in_currency;
 
 /// A text cell; a text is always quoted.
 pub(super) fn cell(text: &str) -> String {
@@ -63,12 +64,12 @@ pub(super) fn write(report: &QuoteReport, watermark: Option<&str>) -> String {
             cell(&line.life),
             known(line.concurrency),
             known(line.quantity),
-            known(line.list_price),
-            known(line.unit_price),
-            known(line.gross),
-            cell(&discount(line.discount_percent.as_ref(), line.discount)),
+            money(line.list_price, &report.currency),
+            money(line.unit_price, &report.currency),
+            money(line.gross, &report.currency),
+            cell(&discount(line.discount_percent.as_ref(), line.discount, &report.currency)),
             cell(&line.reason),
-            known(line.net),
+            money(line.net, &report.currency),
         ]));
     }
     text.push_str("\r\n");
@@ -76,7 +77,7 @@ pub(super) fn write(report: &QuoteReport, watermark: Option<&str>) -> String {
     for (name, amount) in sums(report) {
         let mut cells = vec![cell(&name)];
         cells.extend(empty());
-        cells.push(amount.map_or_else(|| cell("incomplete"), |amount| amount.to_string()));
+        cells.push(amount.map_or_else(|| cell("incomplete"), |amount| in_currency(amount, &report.currency)));
         text.push_str(&row(&cells));
     }
     text.push_str("\r\n");

@@ -6,10 +6,10 @@
 
 use super::super::report::{QuoteLine, QuoteReport};
 use super::csv::{cell, row};
-use super::known;
+use super::money;
 use crate::date;
 use crate::decimal::{self, Rounding};
-use crate::money::Cost;
+use crate::money::{Cost, in_currency};
 use crate::units::Units;
 
 const COLUMNS: [&str; 29] = [
@@ -63,7 +63,7 @@ impl Row {
         let provider = if vendor.is_empty() { issuer } else { vendor };
         let buyer = &report.buyer.name;
         let set = vec![
-            ("BilledCost", billed.to_string()),
+            ("BilledCost", in_currency(billed, &report.currency)),
             ("BillingAccountId", cell(&report.number)),
             ("BillingAccountName", cell(buyer)),
             ("BillingCurrency", cell(&report.currency)),
@@ -72,10 +72,10 @@ impl Row {
             ("ChargeCategory", cell(category)),
             ("ChargePeriodStart", first),
             ("ChargePeriodEnd", end),
-            ("ContractedCost", billed.to_string()),
-            ("EffectiveCost", effective.to_string()),
+            ("ContractedCost", in_currency(billed, &report.currency)),
+            ("EffectiveCost", in_currency(effective, &report.currency)),
             ("InvoiceIssuerName", cell(issuer)),
-            ("ListCost", billed.to_string()),
+            ("ListCost", in_currency(billed, &report.currency)),
             ("ProviderName", cell(provider)),
             ("PublisherName", cell(provider)),
             ("ServiceCategory", cell("AI and Machine Learning")),
@@ -173,8 +173,8 @@ fn purchases(report: &QuoteReport, line: &QuoteLine, net: Cost, quantity: u64, t
             .of(line)
             .with("ChargeDescription", cell(&line.name))
             .with("ChargeFrequency", cell(if buys.len() > 1 { "Recurring" } else { "One-Time" }))
-            .with("ListCost", known(list))
-            .with("ListUnitPrice", known(line.unit_price))
+            .with("ListCost", money(list, &report.currency))
+            .with("ListUnitPrice", money(line.unit_price, &report.currency))
             .with("PricingQuantity", count.to_string())
             .with("PricingUnit", cell("Packs"))
             .write(text);
@@ -223,7 +223,7 @@ fn drawn(report: &QuoteReport, line: &QuoteLine, net: Cost, quantity: u64, text:
         row.with("ChargeDescription", cell(&words))
             .with("ChargeFrequency", cell("Usage-Based"))
             .with("CommitmentDiscountStatus", cell(status))
-            .with("ContractedCost", Cost::ZERO.to_string())
+            .with("ContractedCost", in_currency(Cost::ZERO, &report.currency))
             .with("PricingCategory", cell("Committed"))
             .with("PricingQuantity", units.to_string())
             .with("PricingUnit", cell(&line.units_name))

@@ -1,7 +1,8 @@
 //! A quote as Markdown for a mail. Marks in what was typed are taken for text.
 
 use super::super::report::QuoteReport;
-use super::{discount, foot, head, known, sums, when};
+use super::{discount, foot, head, known, money, sums, when};
+use crate::money::in_currency;
 
 /// A text in one line, with every character that Markdown or HTML could take for a mark made plain.
 fn plain(text: &str) -> String {
@@ -71,13 +72,16 @@ pub(super) fn write(report: &QuoteReport, watermark: Option<&str>) -> String {
         text.push_str(&format!(
             "| {item} | {} | {} | {} | {} |\n",
             known(line.quantity),
-            amount(known(line.unit_price)),
-            discount(line.discount_percent.as_ref(), line.discount),
-            amount(known(line.net))
+            amount(money(line.unit_price, &report.currency)),
+            discount(line.discount_percent.as_ref(), line.discount, &report.currency),
+            amount(money(line.net, &report.currency))
         ));
     }
     for (name, sum) in sums(report) {
-        let sum = sum.map_or_else(|| "incomplete".to_owned(), |sum| format!("{sum} {}", plain(&report.currency)));
+        let sum = sum.map_or_else(
+            || "incomplete".to_owned(),
+            |sum| format!("{} {}", in_currency(sum, &report.currency), plain(&report.currency)),
+        );
         text.push_str(&format!("| **{}** | | | | **{sum}** |\n", plain(&name)));
     }
     if !report.rates.is_empty() {

@@ -8,7 +8,7 @@ mod ubl;
 
 use super::report::{QuoteLine, QuoteReport};
 use super::status::Status;
-use crate::money::Cost;
+use crate::money::{self, Cost};
 use std::fmt::Display;
 
 /// The kinds of file that a quote can be written as.
@@ -55,12 +55,17 @@ fn known<T: Display>(amount: Option<T>) -> String {
     amount.map(|amount| amount.to_string()).unwrap_or_default()
 }
 
+/// An amount with the decimals of its currency, or nothing where it is not known.
+fn money<T: Display>(amount: Option<T>, currency: &str) -> String {
+    amount.map(|amount| money::in_currency(amount, currency)).unwrap_or_default()
+}
+
 /// A discount as it was given.
-fn discount(percent: Option<&String>, amount: Option<Cost>) -> String {
+fn discount(percent: Option<&String>, amount: Option<Cost>, currency: &str) -> String {
     match (percent, amount) {
         (Some(percent), _) => format!("{percent}%"),
         (None, Some(Cost::ZERO)) | (None, None) => String::new(),
-        (None, Some(amount)) => amount.to_string(),
+        (None, Some(amount)) => money::in_currency(amount, currency),
     }
 }
 

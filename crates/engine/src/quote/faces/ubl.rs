@@ -3,7 +3,7 @@
 use super::super::report::{QuoteLine, QuoteReport};
 use super::super::said::Party;
 use super::known;
-use crate::money::Cost;
+use crate::money::{Cost, in_currency};
 
 const ROOT: &str = "urn:oasis:names:specification:ubl:schema:xsd:Quotation-2";
 const CAC: &str = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
@@ -66,6 +66,7 @@ impl Xml {
     fn amount(&mut self, name: &str, amount: Option<impl std::fmt::Display>) {
         if let Some(amount) = amount {
             self.indent();
+            let amount = in_currency(amount, &self.currency);
             let currency = escape(&self.currency);
             self.text.push_str(&format!("<cbc:{name} currencyID=\"{currency}\">{amount}</cbc:{name}>"));
         }
