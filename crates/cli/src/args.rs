@@ -1,8 +1,10 @@
 //! What can be typed after `packwise`. The doc comments are the help text.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use packwise_engine::document::asked::MOST_NODES;
+use packwise_engine::quote::faces;
 use std::path::PathBuf;
 
 /// What credit-based video APIs cost: units, packs to buy and when, what goes to waste; proved.
@@ -74,6 +76,17 @@ pub(crate) enum Command {
         #[arg(default_value = "-")]
         input: PathBuf,
     },
+    /// The quote of a Document: as a file, as text, or what a seller's rules say of it.
+    ///
+    /// Ends with 1 where the quote has no total or an issue of level error, or the rules do not clear it; what is written is
+    /// whole all the same.
+    Quote {
+        /// The Document; `-` or nothing: standard input.
+        #[arg(default_value = "-")]
+        input: PathBuf,
+        #[command(flatten)]
+        form: QuoteForm,
+    },
     /// The short link of a Document: what stands after `#` in the address of its page.
     Link {
         /// The Document; `-` or nothing: standard input.
@@ -98,6 +111,21 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BookCommand,
     },
+}
+
+/// How a quote is written.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct QuoteForm {
+    /// The kind of file; `json` unless said.
+    #[arg(long = "as", value_name = "KIND", conflicts_with_all = ["table", "guard", "pretty"],
+          value_parser = PossibleValuesParser::new(faces::FORMATS.map(|(kind, _, _)| kind)))]
+    pub(crate) kind: Option<String>,
+    /// A seller's rules; a quote that they do not clear says so across its head.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
+    /// What the rules say, in place of the quote.
+    #[arg(long, requires = "rules")]
+    pub(crate) guard: bool,
 }
 
 /// Which parts of a plan's report are made.
