@@ -98,12 +98,23 @@ pub(crate) enum Command {
         /// The Document; `-` or nothing: standard input.
         #[arg(default_value = "-", conflicts_with = "link")]
         input: PathBuf,
-        /// A short link in place of the Document.
+        /// A link in place of the Document.
         #[arg(long)]
         link: Option<String>,
         /// Also the packs and rates of every other book at hand.
         #[arg(long)]
         all_books: bool,
+    },
+    /// What stands inside `<packwise-calculator>` until it runs and where it cannot: the answer to a link as plain HTML.
+    ///
+    /// The link's view says what: `prices` the packs and rates (of one model with `model=`), any other view the answer. It has
+    /// no empty line, so it can stand in Markdown and MDX.
+    Fallback {
+        /// What stands after `#` in the address of the page, short or long.
+        link: String,
+        /// The address of a Packwise; ends with a link there.
+        #[arg(long, value_name = "ADDRESS")]
+        page: Option<String>,
     },
     /// Price books: listed, shown, checked, compared.
     #[command(disable_help_subcommand = true)]

@@ -57,6 +57,7 @@ fn run(args: &Args, form: output::Form) -> Result<Outcome, Failure> {
         Command::Html { input, link, all_books } => {
             ask::html(input, link.as_deref(), *all_books, &input::shelf(&args.books)?)
         }
+        Command::Fallback { link, page } => ask::fallback(link, page.as_deref(), &input::shelf(&args.books)?),
         Command::Book { command } => book::run(command, &args.books, form),
     }
 }

@@ -300,7 +300,7 @@ fn completions_are_written_for_each_shell() {
 /// The reference of the guide has the help of every command as it is.
 #[test]
 fn the_guide_has_the_help() {
-    const COMMANDS: [&[&str]; 14] = [
+    const COMMANDS: [&[&str]; 15] = [
         &[],
         &["plan"],
         &["evaluate"],
@@ -311,6 +311,7 @@ fn the_guide_has_the_help() {
         &["quote"],
         &["link"],
         &["html"],
+        &["fallback"],
         &["book", "list"],
         &["book", "show"],
         &["book", "check"],
@@ -358,4 +359,30 @@ fn a_document_has_a_link_and_a_page() {
     assert_eq!(error(&run(&["html", "--link", "plan?book=kling-2025&colour=red"])).0["code"], "unknown-fragment-key");
     let odd = r#"{"book": "kling-2025", "lines": [{"rate": "<script>", "count": "<b>"}]}"#;
     assert!(!out(&given(&["html"], odd.as_bytes())).contains("<script>"));
+}
+
+#[test]
+fn a_fallback_stands_in_any_page() {
+    const LINK: &str = "plan?book=kling-2025&lines=v2.0-master-10s*300&months=3";
+    let plain = run(&["fallback", LINK]);
+    assert_eq!(code(&plain), 0);
+    let html = out(&plain);
+    for part in ["300 clips", "<p>$4,200.00</p>", "what to buy, and when</caption>", "<td>B1</td>", "kling-2025"] {
+        assert!(html.contains(part), "{part} in\n{html}");
+    }
+    assert!(!html.contains("class=") && !html.contains("<h1") && !html.contains("\n\n"), "{html}");
+    let linked = out(&run(&["fallback", LINK, "--page", "https://example.com/packwise/"]));
+    let address = "<a href=\"https://example.com/packwise/#plan?book=kling-2025&amp;lines=v2.0-master-10s&#42;300&amp;months=3\">";
+    assert!(linked.starts_with(&html) && linked.contains(address), "{linked}");
+
+    let prices = out(&run(&["fallback", "prices?book=kling-2025&model=V2.0%20Master"]));
+    assert!(prices.contains("$1,400.00") && prices.contains("<td>V2.0 Master</td>"), "{prices}");
+    assert!(!prices.contains("<td>V1.6</td>") && !prices.contains("what to buy"), "{prices}");
+
+    assert_eq!(error(&run(&["fallback", "prices?book=kling-2025&model=V9"])).0["path"], "model");
+    let unknown = run(&["fallback", "plan?book=kling-2026&lines=4.0-720p:5s*10"]);
+    assert_eq!((code(&unknown), out(&unknown).contains("no total")), (1, true), "{}", out(&unknown));
+    assert_eq!(error(&run(&["fallback", "plan?book=none"])).0["code"], "unknown-book");
+    assert_eq!(error(&run(&["fallback", "plan?book=kling-2025&colour=red"])).0["code"], "unknown-fragment-key");
+    assert_eq!(code(&run(&["fallback"])), 2);
 }
