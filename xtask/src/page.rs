@@ -95,6 +95,9 @@ fn glue_name(dist: &Path) -> anyhow::Result<String> {
 /// What begins and ends the script that Trunk writes into index.html.
 const INLINE: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
+/// What the page does in a frame: before all else, so that it holds where WebAssembly is blocked too.
+const FRAMED: &str = include_str!("../../src/framed.js");
+
 /// Puts the cut files where Trunk's uncut ones were.
 ///
 /// The script that Trunk writes into index.html becomes a file of its own, so that a host may forbid scripts in a page
@@ -114,7 +117,8 @@ fn put_in(dist: &Path, cut: &Cut) -> anyhow::Result<()> {
     let html = html.replace(&uncut, &cut.name);
     let (before, rest) = html.split_once(INLINE[0]).context("Trunk wrote no script into index.html")?;
     let (script, after) = rest.split_once(INLINE[1]).context("Trunk's script in index.html has no end")?;
-    let script = format!("{}\n", script.trim());
+    let framed = FRAMED.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    let script = format!("{}\n{}\n", framed.collect::<Vec<&str>>().join("\n"), script.trim());
     let start = format!("start-{}.js", &fingerprint::of_bytes(script.as_bytes())[..16]);
     let page = format!(
         "{before}<link rel=\"modulepreload\" href=\"./{name}-parts.js\" crossorigin=\"anonymous\">\n<script type=\"module\" src=\"./{start}\"></script>{after}",
