@@ -11,6 +11,6 @@ export default {
     { src: "/packwise/embed/packwise.js", type: "module" },
     { src: "/packwise/embed/frame.js", defer: true },
   ],
-  presets: [["classic", { docs: { routeBasePath: "/", sidebarPath: undefined }, blog: false, pages: false }]],
-  future: { v4: true },
+  plugins: [["@docusaurus/plugin-content-docs", { routeBasePath: "/" }]],
+  themes: ["@docusaurus/theme-classic"],
 };

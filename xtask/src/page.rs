@@ -8,11 +8,11 @@
 //! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `bulk`, `fallback`, `fingerprint`, `project`, `say`, `split` and `tools`.
+//! Imports `bulk`, `fallback`, `fingerprint`, `guide`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
 use crate::split::{self, Cut};
-use crate::{bulk, fallback, fingerprint, say, tools};
+use crate::{bulk, fallback, fingerprint, guide, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -161,9 +161,11 @@ fn is_source(entry: &DirEntry) -> bool {
     }
 }
 
-/// The digest of `dist/` as it is, so that a page which something else built or touched is built again.
+/// The digest of `dist/` as it is, so that a page which something else built or touched is built again. A guide beside the
+/// page is no part of it.
 fn output(project: &Project) -> anyhow::Result<String> {
-    fingerprint::of_tree(&project.dist(), |_| true)
+    let dist = project.dist();
+    fingerprint::of_tree(&dist, |entry| !entry.path().strip_prefix(&dist).is_ok_and(guide::is_of_guide))
 }
 
 fn is_fresh(project: &Project, stamp: &Path, sources: &str) -> anyhow::Result<bool> {

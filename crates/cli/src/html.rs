@@ -57,7 +57,7 @@ pub(crate) fn inside(opened: &Opened, report: &Report, book: &Book, link: Option
             .map(|issue| format!("<li>{}</li>", text(&issue.words)))
             .collect();
         if !rows.is_empty() {
-            html.put(&format!("<ul>{}</ul>", rows.join("")));
+            html.put(&format!("<ul>\n{}\n</ul>", rows.join("\n")));
         }
     }
     let digest = report.book.as_ref().map_or("", |book| book.digest.as_str());
@@ -74,7 +74,7 @@ struct Html {
 }
 
 impl Html {
-    /// A piece, on a line of its own.
+    /// A piece, on a line of its own. A tag whose end is on another line stands alone on its line, as MDX wants it.
     fn put(&mut self, piece: &str) {
         self.text.push_str(piece);
         self.text.push('\n');
@@ -87,7 +87,8 @@ impl Html {
 
     /// A table; columns whose head begins with `>` are figures.
     fn table<const N: usize>(&mut self, caption: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
-        self.put(&format!("<table><caption>{}</caption>", text(caption)));
+        self.put("<table>");
+        self.put(&format!("<caption>{}</caption>", text(caption)));
         let figure = self.class("num");
         let class_of = |name: &str| if name.starts_with('>') { figure.clone() } else { String::new() };
         let classes = head.map(class_of);
@@ -95,12 +96,14 @@ impl Html {
         let names: Vec<String> = names
             .map(|(name, class)| format!("<th scope=\"col\"{class}>{}</th>", name.trim_start_matches('>')))
             .collect();
-        self.put(&format!("<thead><tr>{}</tr></thead><tbody>", names.join("")));
+        self.put(&format!("<thead><tr>{}</tr></thead>", names.join("")));
+        self.put("<tbody>");
         for row in rows {
             let cells = row.iter().zip(&classes).map(|(cell, class)| format!("<td{class}>{cell}</td>"));
             self.put(&format!("<tr>{}</tr>", cells.collect::<Vec<String>>().join("")));
         }
-        self.put("</tbody></table>");
+        self.put("</tbody>");
+        self.put("</table>");
     }
 
     fn answer(&mut self, document: &Document, report: &Report, book: &Book) {
@@ -109,7 +112,8 @@ impl Html {
             Some(1) => "For one month".to_owned(),
             Some(months) => format!("Each month for {months} months"),
         };
-        self.put(&format!("<p>{months}, at the prices of {}:</p><ul>", text(&book.title)));
+        self.put(&format!("<p>{months}, at the prices of {}:</p>", text(&book.title)));
+        self.put("<ul>");
         for row in &report.lines {
             let line = document.lines.get(row.line);
             let count = grouped(line.map_or("", |line| line.count.as_str()));

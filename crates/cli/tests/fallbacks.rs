@@ -11,6 +11,14 @@ use std::process::Command;
 const TAGS: [(&str, &str, &str); 2] =
     [("\n<packwise-calculator ", ">\n", "</packwise-calculator>"), ("\n{{< packwise ", " >}}\n", "{{< /packwise >}}")];
 
+/// Attributes that are keys of a link, by the same names.
+const KEYS: [&str; 16] = [
+    "book", "lines", "months", "order", "concurrency", "start", "limits", "without", "growth", "season", "shape", "units",
+    "owned", "jobs", "rates", "model",
+];
+/// Attributes that say how the element looks, and not what it says.
+const SHOWN: [&str; 8] = ["provider", "locale", "accent", "theme", "eager", "table", "app", "books"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -43,12 +51,8 @@ fn link(attributes: &str) -> String {
         let (value, after) = after.split_once('"').unwrap();
         match name.trim() {
             "view" => view = value.to_owned(),
-            name @ ("book" | "lines" | "months" | "order" | "concurrency" | "model") => {
-                parts.push(format!("{name}={}", value.replace(' ', "%20")));
-            }
-            // how it looks, not what it says
-            "provider" | "locale" | "accent" | "theme" | "eager" | "table" => {}
-            other => panic!("no fallback is known for the attribute `{other}`"),
+            name if KEYS.contains(&name) => parts.push(format!("{name}={}", value.replace(' ', "%20"))),
+            name => assert!(SHOWN.contains(&name), "no fallback is known for the attribute `{name}`"),
         }
         rest = after;
     }
