@@ -31,6 +31,8 @@ xflags::xflags! {
             optional --single-file
             /// A Document (JSON) that the one file opens with.
             optional --document document: PathBuf
+            /// Also the guide, in dist/guide/, where its calculators run.
+            optional --guide
         }
         /// Run the tests of every push: Rust, the npm package from JavaScript, the page in a browser.
         cmd test {
@@ -43,6 +45,11 @@ xflags::xflags! {
         cmd package {}
         /// Build the guide into target/guide.
         cmd docs {}
+        /// Build the sites of examples/ into target/examples/; the browser tests open them.
+        cmd examples {
+            /// Also those whose generator takes minutes to install.
+            optional --full
+        }
         /// Measure what the first view loads and how long the engine takes, natively and in WASM.
         cmd bench {}
         /// Let the tests rewrite their golden and generated files, then show what changed.

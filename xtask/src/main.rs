@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask serve | build | test | check | package | docs | bench | bless`.
+//! The developer's commands: `cargo xtask serve | build | test | check | package | docs | examples | bench | bless`.
 //!
 //! A command installs the tools it needs, pinned, and either does the whole of what it says or fails and names the
 //! next command to run. Nothing is skipped in silence.
@@ -9,7 +9,9 @@
 
 mod bench;
 mod bulk;
+mod examples;
 mod fallback;
+mod files;
 mod fingerprint;
 mod first_view;
 mod flags;
@@ -59,12 +61,17 @@ fn run(flags: Xtask) -> anyhow::Result<()> {
         }
         XtaskCmd::Build(build) => {
             page::ensure(&project)?;
+            guide::in_dist(&project, build.guide)?;
             if build.single_file { single::command(&project, build.document.as_deref()) } else { Ok(()) }
         }
         XtaskCmd::Test(test) => suite::test(&project, test.full),
         XtaskCmd::Check(_) => suite::check(&project),
         XtaskCmd::Package(_) => package::command(&project),
         XtaskCmd::Docs(_) => guide::command(&project),
+        XtaskCmd::Examples(examples) => {
+            page::ensure(&project)?;
+            examples::build(&project, examples.full)
+        }
         XtaskCmd::Bench(_) => bench::command(&project),
         XtaskCmd::Bless(_) => suite::bless(&project),
     }

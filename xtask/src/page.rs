@@ -8,11 +8,11 @@
 //! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `bulk`, `fallback`, `fingerprint`, `project`, `say`, `split` and `tools`.
+//! Imports `bulk`, `fallback`, `fingerprint`, `guide`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
 use crate::split::{self, Cut};
-use crate::{bulk, fallback, fingerprint, say, tools};
+use crate::{bulk, fallback, fingerprint, guide, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -95,6 +95,9 @@ fn glue_name(dist: &Path) -> anyhow::Result<String> {
 /// What begins and ends the script that Trunk writes into index.html.
 const INLINE: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
+/// What the page does in a frame: before all else, so that it holds where WebAssembly is blocked too.
+const FRAMED: &str = include_str!("../../src/framed.js");
+
 /// Puts the cut files where Trunk's uncut ones were.
 ///
 /// The script that Trunk writes into index.html becomes a file of its own, so that a host may forbid scripts in a page
@@ -114,7 +117,8 @@ fn put_in(dist: &Path, cut: &Cut) -> anyhow::Result<()> {
     let html = html.replace(&uncut, &cut.name);
     let (before, rest) = html.split_once(INLINE[0]).context("Trunk wrote no script into index.html")?;
     let (script, after) = rest.split_once(INLINE[1]).context("Trunk's script in index.html has no end")?;
-    let script = format!("{}\n", script.trim());
+    let framed = FRAMED.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    let script = format!("{}\n{}\n", framed.collect::<Vec<&str>>().join("\n"), script.trim());
     let start = format!("start-{}.js", &fingerprint::of_bytes(script.as_bytes())[..16]);
     let page = format!(
         "{before}<link rel=\"modulepreload\" href=\"./{name}-parts.js\" crossorigin=\"anonymous\">\n<script type=\"module\" src=\"./{start}\"></script>{after}",
@@ -157,9 +161,11 @@ fn is_source(entry: &DirEntry) -> bool {
     }
 }
 
-/// The digest of `dist/` as it is, so that a page which something else built or touched is built again.
+/// The digest of `dist/` as it is, so that a page which something else built or touched is built again. A guide beside the
+/// page is no part of it.
 fn output(project: &Project) -> anyhow::Result<String> {
-    fingerprint::of_tree(&project.dist(), |_| true)
+    let dist = project.dist();
+    fingerprint::of_tree(&dist, |entry| !entry.path().strip_prefix(&dist).is_ok_and(guide::is_of_guide))
 }
 
 fn is_fresh(project: &Project, stamp: &Path, sources: &str) -> anyhow::Result<bool> {

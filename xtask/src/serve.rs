@@ -3,19 +3,18 @@
 //!
 //! Only this machine can reach it. A port that is taken is noticed before anything is built.
 //!
-//! Imports `page`, `project`, `say`, `server` and `tools`.
+//! Imports `files`, `page`, `project`, `say`, `server` and `tools`.
 
 use crate::project::Project;
 use crate::server::{Server, Site};
 use crate::tools::Need;
-use crate::{page, say, tools};
+use crate::{files, page, say, tools};
 use anyhow::{Context as _, bail};
 use serde_json::Value;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use walkdir::WalkDir;
 use xshell::cmd;
 
 /// Where the page is unless another port is asked for.
@@ -57,15 +56,7 @@ fn with_proxy(project: &Project) -> anyhow::Result<PathBuf> {
     if site.exists() {
         fs::remove_dir_all(&site)?;
     }
-    for entry in WalkDir::new(&dist) {
-        let entry = entry?;
-        let to = site.join(entry.path().strip_prefix(&dist)?);
-        if entry.file_type().is_dir() {
-            fs::create_dir_all(&to)?;
-        } else {
-            fs::copy(entry.path(), &to).with_context(|| format!("cannot write {}", to.display()))?;
-        }
-    }
+    files::copy(&dist, &site)?;
     let settings = site.join("packwise.json");
     let mut said: Value = serde_json::from_str(&fs::read_to_string(&settings)?).context("packwise.json is no JSON")?;
     said["proxy"] = Value::from("./");

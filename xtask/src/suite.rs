@@ -3,11 +3,11 @@
 //! Every part runs even if one before it failed, unless it needs what failed. The summary names every part: passed,
 //! failed, not run, or absent because the repository has nothing of the kind. All but passed fails the whole.
 //!
-//! Imports `first_view`, `package`, `page`, `project`, `say` and `tools`.
+//! Imports `examples`, `first_view`, `package`, `page`, `project`, `say` and `tools`.
 
 use crate::project::Project;
 use crate::say::{self, Stopwatch};
-use crate::{first_view, package, page, tools};
+use crate::{examples, first_view, package, page, tools};
 use anyhow::{Context as _, bail};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -172,6 +172,11 @@ fn run_tests(project: &Project, suite: &mut Suite, full: bool) -> bool {
     }
 
     let page_is_there = suite.part("page", || page::ensure(project));
+    if page_is_there {
+        suite.part("example sites", || examples::build(project, full));
+    } else {
+        suite.not_run("example sites", "the page did not build");
+    }
     if !project.path("tests/browser").is_dir() {
         suite.absent("browser tests", "no tests/browser");
     } else if page_is_there {

@@ -1,9 +1,11 @@
 //! What can be typed after `packwise`. The doc comments are the help text.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use packwise_engine::date::{self, Date};
 use packwise_engine::document::asked::MOST_NODES;
+use packwise_engine::quote::faces;
 use std::path::PathBuf;
 
 /// What credit-based video APIs cost: units, packs to buy and when, what goes to waste; proved.
@@ -75,6 +77,17 @@ pub(crate) enum Command {
         #[arg(default_value = "-")]
         input: PathBuf,
     },
+    /// The quote of a Document: as a file, as text, or what a seller's rules say of it.
+    ///
+    /// Ends with 1 where the quote has no total or an issue of level error, or the rules do not clear it; what is written is
+    /// whole all the same.
+    Quote {
+        /// The Document; `-` or nothing: standard input.
+        #[arg(default_value = "-")]
+        input: PathBuf,
+        #[command(flatten)]
+        form: QuoteForm,
+    },
     /// The short link of a Document: what stands after `#` in the address of its page.
     Link {
         /// The Document; `-` or nothing: standard input.
@@ -86,12 +99,23 @@ pub(crate) enum Command {
         /// The Document; `-` or nothing: standard input.
         #[arg(default_value = "-", conflicts_with = "link")]
         input: PathBuf,
-        /// A short link in place of the Document.
+        /// A link in place of the Document.
         #[arg(long)]
         link: Option<String>,
         /// Also the packs and rates of every other book at hand.
         #[arg(long)]
         all_books: bool,
+    },
+    /// What stands inside `<packwise-calculator>` until it runs and where it cannot: the answer to a link as plain HTML.
+    ///
+    /// The link's view says what: `prices` the packs and rates (of one model with `model=`), any other view the answer. It has
+    /// no empty line, so it can stand in Markdown and MDX.
+    Fallback {
+        /// What stands after `#` in the address of the page, short or long.
+        link: String,
+        /// The address of a Packwise; ends with a link there.
+        #[arg(long, value_name = "ADDRESS")]
+        page: Option<String>,
     },
     /// Price books: listed, shown, checked, compared.
     #[command(disable_help_subcommand = true)]
@@ -99,6 +123,21 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: BookCommand,
     },
+}
+
+/// How a quote is written.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct QuoteForm {
+    /// The kind of file; `json` unless said.
+    #[arg(long = "as", value_name = "KIND", conflicts_with_all = ["table", "guard", "pretty"],
+          value_parser = PossibleValuesParser::new(faces::FORMATS.map(|(kind, _, _)| kind)))]
+    pub(crate) kind: Option<String>,
+    /// A seller's rules; a quote that they do not clear says so across its head.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
+    /// What the rules say, in place of the quote.
+    #[arg(long, requires = "rules")]
+    pub(crate) guard: bool,
 }
 
 /// Which parts of a plan's report are made.

@@ -12,8 +12,9 @@ use packwise_engine::document::asked::{NODES_OF_MANY, Work, book_of, book_of_job
 use packwise_engine::document::{Document, evaluate_with};
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::job as jobs;
-use packwise_engine::link::{self, View};
+use packwise_engine::link::{self, Opened, View};
 use packwise_engine::plan::{Answer, Options, Request, plan as plan_for};
+use packwise_engine::read::brief;
 use std::path::Path;
 
 /// The options that the command line says.
@@ -90,19 +91,39 @@ pub(crate) fn link(file: &Path) -> Result<Outcome, Failure> {
 pub(crate) fn html(file: &Path, fragment: Option<&str>, all: bool, books: &Books) -> Result<Outcome, Failure> {
     let document = match fragment {
         None => Document::read(&input::json(file)?)?,
-        Some(fragment) => {
-            let opened = link::read(fragment, "");
-            if !opened.issues.is_empty() {
-                return Err(opened.issues.into());
-            }
-            opened.document
-        }
+        Some(fragment) => opened(fragment)?.document,
     };
     let edition = book_of(books, &document.book, "book")?;
-    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
-    let report = evaluate_with(&document, books, options);
+    let report = evaluate_with(&document, books, plan_alone());
     let others =
         books.editions().iter().rev().map(|other| &other.book).filter(|other| all && other.id != document.book);
     output::write(html::of(&document, &report, &edition.book, others).as_bytes())?;
     Ok(Outcome::wrong_if(report.has_errors()))
+}
+
+/// What stands in somebody's page where the calculator does not run. `page` is where Packwise is.
+pub(crate) fn fallback(fragment: &str, page: Option<&str>, books: &Books) -> Result<Outcome, Failure> {
+    let opened = opened(fragment)?;
+    let edition = book_of(books, &opened.document.book, "book")?;
+    let unknown = |model: &&str| !edition.book.rates.iter().any(|rate| rate.model == **model);
+    let model = opened.shown.iter().find(|(key, _)| key == "model").map(|(_, model)| model.as_str());
+    if let Some(model) = model.filter(unknown) {
+        let words = format!("the book has no model “{}”", brief(model));
+        return Err(vec![Issue::error("model", Code::UNKNOWN_VALUE, words)].into());
+    }
+    let report = evaluate_with(&opened.document, books, plan_alone());
+    let link = page.map(|page| format!("{}#{}", page.trim_end_matches('#'), fragment.trim_start_matches('#')));
+    output::write(html::inside(&opened, &report, &edition.book, link.as_deref()).as_bytes())?;
+    Ok(Outcome::wrong_if(report.has_errors()))
+}
+
+/// What a link says; one that is not understood whole is an error here.
+fn opened(fragment: &str) -> Result<Opened, Failure> {
+    let opened = link::open(fragment, "");
+    if opened.issues.is_empty() { Ok(opened) } else { Err(opened.issues.into()) }
+}
+
+/// The plan, and nothing that takes searches of its own.
+fn plan_alone() -> Options {
+    Options { headroom: false, alternatives: false, trace: false, ..Options::default() }
 }

@@ -4,7 +4,7 @@
 //! for byte as `JSON.stringify` writes it, or with `--table` text for people. Errors go to standard error. Exit codes: 0
 //! answered; 1 an issue of level error, or no plan; 2 the command line is wrong; 3 a file cannot be read or written.
 //!
-//! It imports `args`, `ask`, `book`, `input`, `output`; those import `html`, `shown`, `table`.
+//! It imports `args`, `ask`, `book`, `input`, `output`, `quote`; those import `html`, `shown`, `table`.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -14,6 +14,7 @@ mod book;
 mod html;
 mod input;
 mod output;
+mod quote;
 mod shown;
 mod table;
 
@@ -51,10 +52,12 @@ fn run(args: &Args, form: output::Form) -> Result<Outcome, Failure> {
         Command::Job { input } => ask::job(input, &input::shelf(&args.books)?, form),
         Command::Budget { input, nodes } => ask::budget(input, *nodes, form),
         Command::Balance { input } => ask::balance(input, form),
+        Command::Quote { input, form: kind } => quote::quote(input, kind, &input::shelf(&args.books)?, form),
         Command::Link { input } => ask::link(input),
         Command::Html { input, link, all_books } => {
             ask::html(input, link.as_deref(), *all_books, &input::shelf(&args.books)?)
         }
+        Command::Fallback { link, page } => ask::fallback(link, page.as_deref(), &input::shelf(&args.books)?),
         Command::Book { command } => book::run(command, &args.books, form),
     }
 }

@@ -3,7 +3,7 @@
 //! This file imports `output` and `table`.
 
 use crate::output::level_of;
-use crate::table::{Table, or_dash};
+use crate::table::{Table, clean, or_dash};
 use packwise_engine::balance::{Balance, Provider};
 use packwise_engine::book::{Billing, Book, Life};
 use packwise_engine::compare::{Next, Paid};
@@ -12,6 +12,7 @@ use packwise_engine::document::Report;
 use packwise_engine::issue::Issue;
 use packwise_engine::job::Estimate;
 use packwise_engine::plan::{AlternativeKind, Answer, Purchase, Report as PlanReport, Status};
+use packwise_engine::quote::{Guard, QuoteReport, faces};
 use packwise_engine::units::Units;
 use std::fmt::Write as _;
 
@@ -145,6 +146,54 @@ pub(crate) fn report(report: &Report) -> String {
     });
     let pools: Vec<String> = pools.collect();
     paragraphs([top, lines.text(), jobs.text()].into_iter().chain(pools).chain([issues(&report.issues)]))
+}
+
+/// A quote, and what the rules say of it.
+pub(crate) fn quote(report: &QuoteReport, judged: Option<&Guard>) -> String {
+    let mut top = String::new();
+    if let Some(watermark) = judged.and_then(|judged| judged.watermark) {
+        top.push_str(&format!("{watermark}\n"));
+    }
+    for (name, value) in faces::head(report) {
+        line(&mut top, &name.to_lowercase(), clean(value));
+    }
+    for (name, party) in [("seller", &report.seller), ("buyer", &report.buyer)] {
+        if !party.name.is_empty() {
+            line(&mut top, name, clean(party.name.clone()));
+        }
+    }
+    let mut lines = Table::new(&["line", "what", ">quantity", ">price", ">discount", ">net"]);
+    for row in &report.lines {
+        lines.row([
+            row.id.clone(),
+            row.name.clone(),
+            or_dash(row.quantity),
+            or_dash(row.unit_price),
+            or_dash(row.discount),
+            or_dash(row.net),
+        ]);
+    }
+    let mut sums = Table::new(&["sum", ">amount"]);
+    for (name, amount) in faces::sums(report) {
+        let amount = amount.map_or_else(|| "incomplete".to_owned(), |amount| amount.to_string());
+        sums.row([name, format!("{amount} {}", report.currency)]);
+    }
+    let judged = judged.map(guard).unwrap_or_default();
+    paragraphs([top, lines.text(), sums.text(), judged, issues(&report.issues)])
+}
+
+/// What a seller's rules say of a quote.
+pub(crate) fn guard(judged: &Guard) -> String {
+    let mut top = String::new();
+    line(&mut top, "rules", if judged.cleared { "cleared" } else { "not cleared" });
+    let mut findings = Table::new(&["line", "what", "by", "approved", "why"]);
+    for row in &judged.findings {
+        let whole = if row.line.is_empty() { "the whole".to_owned() } else { row.line.clone() };
+        let approved = if row.approved { "yes" } else { "no" };
+        let code = row.code.as_str().to_owned();
+        findings.row([whole, code, or_dash(row.role.as_ref()), approved.to_owned(), row.words.clone()]);
+    }
+    paragraphs([top, findings.text()])
 }
 
 pub(crate) fn deduction(drawn: &Deduction) -> String {

@@ -56,7 +56,7 @@ impl Table {
 }
 
 /// A cell on one line: what could move the cursor of a terminal is left out.
-fn clean(cell: String) -> String {
+pub(crate) fn clean(cell: String) -> String {
     if cell.chars().any(char::is_control) { cell.chars().filter(|char| !char.is_control()).collect() } else { cell }
 }
 

@@ -162,6 +162,66 @@ fn text_for_people_has_the_figures() {
     assert!(out(&given(&["deduct", "--table"], work.as_bytes())).contains("v1.6-pro-5s  video         3.5    700"));
 }
 
+const QUOTED: &str = r#"{"book": "kling-2025", "months": 1, "order": "none", "asOf": "2026-11-21",
+    "lines": [{"rate": "v2.0-master-10s", "count": 335}],
+    "quote": {"seller": {"name": "Studio\nLtd"}, "buyer": {"name": "Buyer Inc"}, "issued": "2026-11-21", "role": "rep",
+              "discounts": [{"line": "video/B1", "discount": "12%"}]}}"#;
+const RULES: &str = r#"{"currency": "USD", "reasonFromPercent": "5", "roles": [
+    {"id": "rep", "name": "Sales", "maxPercent": "10"}, {"id": "head", "name": "Head of sales", "maxPercent": "25"}]}"#;
+
+#[test]
+fn a_quote_is_written_as_any_kind_of_file() {
+    let starts = [
+        ("json", "{\n  \"number\""),
+        ("csv", "\u{feff}"),
+        ("md", "# Quote "),
+        ("ubl", "<?xml"),
+        ("focus", "BilledCost,"),
+    ];
+    for (kind, start) in starts {
+        let written = given(&["quote", "--as", kind], QUOTED.as_bytes());
+        assert_eq!(code(&written), 0, "{kind}");
+        assert!(out(&written).starts_with(start), "{kind}: {}", out(&written));
+    }
+    let plain = out(&given(&["quote"], QUOTED.as_bytes()));
+    assert_eq!(plain, out(&given(&["quote", "--as", "json"], QUOTED.as_bytes())));
+    assert_eq!(serde_json::from_str::<Value>(&plain).unwrap()["total"], "1232.00");
+    let words = out(&given(&["quote", "--table"], QUOTED.as_bytes()));
+    for part in ["seller           StudioLtd", "1232.00 USD", "video/B1", "168.00"] {
+        assert!(words.contains(part), "{part} in\n{words}");
+    }
+    for usage in [&["quote", "--as", "pdf"][..], &["quote", "--as", "md", "--table"], &["quote", "--guard"]] {
+        assert_eq!(code(&given(usage, QUOTED.as_bytes())), 2, "{usage:?}");
+    }
+    let unknown = QUOTED.replace("v2.0-master-10s", "none");
+    let written = given(&["quote", "--as", "md"], unknown.as_bytes());
+    assert_eq!((code(&written), out(&written).contains("incomplete")), (1, true), "no total, and the file says so");
+    let none = given(&["quote"], br#"{"book": "kling-2025", "lines": []}"#);
+    assert_eq!(error(&none).0["path"], "quote");
+}
+
+#[test]
+fn a_sellers_rules_are_held_against_a_quote() {
+    let rules = file("rules.json", RULES);
+    let rules = rules.to_str().unwrap();
+    let guard = given(&["quote", "--rules", rules, "--guard"], QUOTED.as_bytes());
+    assert_eq!(code(&guard), 1, "not cleared");
+    let said: Value = serde_json::from_str(&out(&guard)).unwrap();
+    assert_eq!((&said["cleared"], &said["watermark"]), (&json!(false), &json!("NOT APPROVED")));
+    let marked = given(&["quote", "--as", "md", "--rules", rules], QUOTED.as_bytes());
+    assert_eq!((code(&marked), out(&marked).contains("**NOT APPROVED**")), (1, true));
+    let words = out(&given(&["quote", "--table", "--rules", rules], QUOTED.as_bytes()));
+    assert!(words.starts_with("NOT APPROVED\n") && words.contains("needs-approval  head"), "{words}");
+    let within = QUOTED.replace("12%", "4%");
+    let cleared = given(&["quote", "--rules", rules, "--guard", "--table"], within.as_bytes());
+    assert_eq!((out(&cleared).as_str(), code(&cleared)), ("rules            cleared\n", 0));
+    let bad = file("bad-rules.json", r#"{"currency": "USD", "roles": [{"id": "a", "name": "A", "maxPercent": 200}]}"#);
+    let told = given(&["quote", "--rules", bad.to_str().unwrap()], QUOTED.as_bytes());
+    assert_eq!(error(&told).0["path"], "rules.roles[0].maxPercent");
+    let (told, ended) = error(&given(&["quote", "--rules", "/no/such/rules.json"], QUOTED.as_bytes()));
+    assert_eq!((told["code"].as_str(), ended), (Some("cannot-read"), 3));
+}
+
 #[test]
 fn books_are_listed_and_shown() {
     let list: Value = serde_json::from_str(&out(&run(&["book", "list"]))).unwrap();
@@ -240,7 +300,7 @@ fn completions_are_written_for_each_shell() {
 /// The reference of the guide has the help of every command as it is.
 #[test]
 fn the_guide_has_the_help() {
-    const COMMANDS: [&[&str]; 13] = [
+    const COMMANDS: [&[&str]; 15] = [
         &[],
         &["plan"],
         &["evaluate"],
@@ -248,8 +308,10 @@ fn the_guide_has_the_help() {
         &["job"],
         &["budget"],
         &["balance"],
+        &["quote"],
         &["link"],
         &["html"],
+        &["fallback"],
         &["book", "list"],
         &["book", "show"],
         &["book", "check"],
@@ -297,4 +359,30 @@ fn a_document_has_a_link_and_a_page() {
     assert_eq!(error(&run(&["html", "--link", "plan?book=kling-2025&colour=red"])).0["code"], "unknown-fragment-key");
     let odd = r#"{"book": "kling-2025", "lines": [{"rate": "<script>", "count": "<b>"}]}"#;
     assert!(!out(&given(&["html"], odd.as_bytes())).contains("<script>"));
+}
+
+#[test]
+fn a_fallback_stands_in_any_page() {
+    const LINK: &str = "plan?book=kling-2025&lines=v2.0-master-10s*300&months=3";
+    let plain = run(&["fallback", LINK]);
+    assert_eq!(code(&plain), 0);
+    let html = out(&plain);
+    for part in ["300 clips", "<p>$4,200.00</p>", "what to buy, and when</caption>", "<td>B1</td>", "kling-2025"] {
+        assert!(html.contains(part), "{part} in\n{html}");
+    }
+    assert!(!html.contains("class=") && !html.contains("<h1") && !html.contains("\n\n"), "{html}");
+    let linked = out(&run(&["fallback", LINK, "--page", "https://example.com/packwise/"]));
+    let address = "<a href=\"https://example.com/packwise/#plan?book=kling-2025&amp;lines=v2.0-master-10s&#42;300&amp;months=3\">";
+    assert!(linked.starts_with(&html) && linked.contains(address), "{linked}");
+
+    let prices = out(&run(&["fallback", "prices?book=kling-2025&model=V2.0%20Master"]));
+    assert!(prices.contains("$1,400.00") && prices.contains("<td>V2.0 Master</td>"), "{prices}");
+    assert!(!prices.contains("<td>V1.6</td>") && !prices.contains("what to buy"), "{prices}");
+
+    assert_eq!(error(&run(&["fallback", "prices?book=kling-2025&model=V9"])).0["path"], "model");
+    let unknown = run(&["fallback", "plan?book=kling-2026&lines=4.0-720p:5s*10"]);
+    assert_eq!((code(&unknown), out(&unknown).contains("no total")), (1, true), "{}", out(&unknown));
+    assert_eq!(error(&run(&["fallback", "plan?book=none"])).0["code"], "unknown-book");
+    assert_eq!(error(&run(&["fallback", "plan?book=kling-2025&colour=red"])).0["code"], "unknown-fragment-key");
+    assert_eq!(code(&run(&["fallback"])), 2);
 }

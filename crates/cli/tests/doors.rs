@@ -8,8 +8,9 @@ use packwise_engine::compare::{Ask, pays_for};
 use packwise_engine::deduct::deduct;
 use packwise_engine::document::asked::{self, Work};
 use packwise_engine::document::{Document, evaluate_with};
-use packwise_engine::issue::Issue;
+use packwise_engine::issue::{Code, Issue};
 use packwise_engine::plan::{Options, Request, plan};
+use packwise_engine::quote::{self, Rules, faces};
 use packwise_engine::read::{At, Problems};
 use packwise_engine::{balance, job};
 use serde::Serialize;
@@ -23,12 +24,17 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests")
 }
 
-/// A question: the door, what is asked as it is written, the parts, the nodes, and what it is called here.
+/// A question: the door, what is asked as it is written, what stands beside it, and what it is called here.
+#[derive(Default)]
 struct Case {
     door: String,
     text: String,
     parts: Value,
     nodes: Option<u64>,
+    /// Of a quote: the kind of file.
+    kind: Option<String>,
+    /// Of a quote: the seller's rules; null without any.
+    rules: Value,
     name: String,
 }
 
@@ -45,6 +51,8 @@ fn cases() -> Vec<Case> {
             text,
             parts: case["parts"].clone(),
             nodes: case["nodes"].as_u64(),
+            kind: case["kind"].as_str().map(str::to_owned),
+            rules: case["rules"].clone(),
             name: case["why"].as_str().unwrap().to_owned(),
         });
     }
@@ -64,17 +72,25 @@ fn cases() -> Vec<Case> {
             };
             for (door, given) in asked {
                 let name = format!("{}, {kind}", path.file_stem().unwrap().to_string_lossy());
-                cases.push(Case {
-                    door: door.to_owned(),
-                    text: given.to_string(),
-                    parts: Value::Null,
-                    nodes: None,
-                    name,
-                });
+                cases.push(Case { door: door.to_owned(), text: given.to_string(), name, ..Case::default() });
             }
         }
     }
-    assert!(cases.len() > 130, "{} cases", cases.len());
+    for entry in fs::read_dir(tests().join("golden/quote")).unwrap() {
+        let path = entry.unwrap().path();
+        let case = read(&path);
+        for (kind, _, _) in faces::FORMATS {
+            cases.push(Case {
+                door: "quote".to_owned(),
+                text: case["document"].to_string(),
+                kind: Some(kind.to_owned()),
+                rules: case["rules"].clone(),
+                name: format!("{} as {kind}", path.file_stem().unwrap().to_string_lossy()),
+                ..Case::default()
+            });
+        }
+    }
+    assert!(cases.len() > 230, "{} cases", cases.len());
     cases
 }
 
@@ -85,7 +101,7 @@ fn ask(case: &Value, budget: &Value) -> Value {
     ask
 }
 
-/// The engine's own answer as JSON, or its error as the doors say it.
+/// The engine's own answer as it is written out, or its error as the doors say it.
 fn native(case: &Case, books: &Books) -> Result<String, Value> {
     let told = |issues: Vec<Issue>| json!({"code": issues[0].code, "path": issues[0].path, "issues": issues});
     answer(case, books).map_err(told)
@@ -93,7 +109,7 @@ fn native(case: &Case, books: &Books) -> Result<String, Value> {
 
 fn answer(case: &Case, books: &Books) -> Result<String, Vec<Issue>> {
     fn text(answer: &impl Serialize) -> String {
-        serde_json::to_string(answer).unwrap()
+        serde_json::to_string(answer).unwrap() + "\n"
     }
     if case.door == "balance" {
         return balance::read_text(&case.text).map(|balance| text(&balance));
@@ -119,6 +135,17 @@ fn answer(case: &Case, books: &Books) -> Result<String, Vec<Issue>> {
         "budget" => {
             let ask = Ask::read(&given)?;
             text(&pays_for(&ask.request, ask.money, case.nodes.unwrap_or(asked::NODES_OF_MANY))?)
+        }
+        "quote" => {
+            let document = Document::read(&given)?;
+            let report = evaluate_with(&document, books, Options::default());
+            let Some(said) = &document.quote else {
+                return Err(vec![Issue::error("quote", Code::MISSING, "the Document has no quote")]);
+            };
+            let Some(report) = report.quote else { return Err(report.issues) };
+            let rules = (!case.rules.is_null()).then(|| Rules::read(&floats(case.rules.clone()))).transpose();
+            let watermark = rules?.and_then(|rules| quote::guard(said, &report, &rules).watermark);
+            faces::write(&report, case.kind.as_deref().unwrap(), watermark).unwrap()
         }
         other => panic!("no door {other}"),
     })
@@ -148,13 +175,21 @@ fn the_command_line_answers_as_the_engine_does() {
         if let Some(nodes) = case.nodes.or(case.parts["budget"].as_u64()) {
             command.arg("--nodes").arg(nodes.to_string());
         }
+        if let Some(kind) = &case.kind {
+            command.args(["--as", kind]);
+        }
+        if !case.rules.is_null() {
+            let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("doors-rules.json");
+            fs::write(&file, case.rules.to_string()).unwrap();
+            command.arg("--rules").arg(file);
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(case.text.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         let (out, told) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
         match native(&case, &books) {
-            Ok(json) => {
-                assert_eq!(out, format!("{json}\n"), "{}", case.name);
+            Ok(text) => {
+                assert_eq!(out, text, "{}", case.name);
                 assert_eq!(told, "", "{}", case.name);
             }
             Err(error) => {

@@ -8,6 +8,7 @@
 mod cargo_tool;
 mod chromium;
 mod node;
+mod python;
 mod redis;
 mod wasm_target;
 
@@ -92,6 +93,12 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Makes sure that the Python packages of the examples are there, and says in which folder their programs are.
+pub(crate) fn python_programs(project: &Project) -> anyhow::Result<PathBuf> {
+    let _lock = project::lock(&cache()?)?;
+    python::ensure(project)
 }
 
 /// The folder that holds what was installed: `${XDG_CACHE_HOME:-~/.cache}/packwise`.
