@@ -17,6 +17,7 @@ mod first_view;
 mod flags;
 mod guide;
 mod module;
+mod offline;
 mod package;
 mod page;
 mod project;

@@ -38,7 +38,12 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_the_page_alone() {
-        let kept = ["packwise-745e429c1c4af635_bg.wasm", "main-e01b75d5a87f52c.css", "bulk-d8685981926de863/worker.js", "icon.svg"];
+        let kept = [
+            "packwise-745e429c1c4af635_bg.wasm",
+            "main-e01b75d5a87f52c.css",
+            "bulk-d8685981926de863/worker.js",
+            "icon.svg",
+        ];
         assert!(kept.iter().all(|name| is_kept(name)));
         let not = ["sw.js", "index.html", "packwise.json", "books/v1/index.json", "embed/packwise.js", "guide/book.js"];
         assert!(not.iter().all(|name| !is_kept(name)));

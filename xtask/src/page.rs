@@ -8,11 +8,11 @@
 //! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `bulk`, `fallback`, `fingerprint`, `guide`, `project`, `say`, `split` and `tools`.
+//! Imports `bulk`, `fallback`, `fingerprint`, `guide`, `offline`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
 use crate::split::{self, Cut};
-use crate::{bulk, fallback, fingerprint, guide, say, tools};
+use crate::{bulk, fallback, fingerprint, guide, offline, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -58,6 +58,7 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
     put_in(&stage, &cut)?;
     bulk::lay_into(project, &stage)?;
     fallback::put_in(project, &stage)?;
+    offline::write(&stage)?;
 
     let dist = project.dist();
     if dist.exists() {
@@ -97,6 +98,8 @@ const INLINE: [&str; 2] = ["<script type=\"module\">", "</script>"];
 
 /// What the page does in a frame: before all else, so that it holds where WebAssembly is blocked too.
 const FRAMED: &str = include_str!("../../src/framed.js");
+/// What has the browser keep the page.
+const OFFLINE: &str = include_str!("../../src/offline.js");
 
 /// Puts the cut files where Trunk's uncut ones were.
 ///
@@ -117,8 +120,9 @@ fn put_in(dist: &Path, cut: &Cut) -> anyhow::Result<()> {
     let html = html.replace(&uncut, &cut.name);
     let (before, rest) = html.split_once(INLINE[0]).context("Trunk wrote no script into index.html")?;
     let (script, after) = rest.split_once(INLINE[1]).context("Trunk's script in index.html has no end")?;
-    let framed = FRAMED.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-    let script = format!("{}\n{}\n", framed.collect::<Vec<&str>>().join("\n"), script.trim());
+    let lines = [FRAMED, OFFLINE].into_iter().flat_map(str::lines).map(str::trim);
+    let before_it = lines.filter(|line| !line.starts_with("//")).collect::<Vec<&str>>().join("\n");
+    let script = format!("{before_it}\n{}\n", script.trim());
     let start = format!("start-{}.js", &fingerprint::of_bytes(script.as_bytes())[..16]);
     let page = format!(
         "{before}<link rel=\"modulepreload\" href=\"./{name}-parts.js\" crossorigin=\"anonymous\">\n<script type=\"module\" src=\"./{start}\"></script>{after}",
