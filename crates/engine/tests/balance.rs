@@ -523,6 +523,41 @@ fn the_rate_of_use_is_measured_between_balances() {
     assert!(rates(json!([])).is_err());
 }
 
+#[test]
+fn a_measured_use_goes_on_over_the_time_it_was_measured_in_and_not_over_rounded_days() {
+    let of = |hours: i64, provider: &str, left: [&str; 2]| {
+        let from = Moment::read("2026-01-01").unwrap();
+        let until = Moment::from_millis(from.millis() + hours * 3_600_000).unwrap();
+        let at = |at: Moment, left: &str| json!({"at": at, "balance": {"provider": provider, "packs": [pack("a", left, "2025-12-01", "2026-06-01")]}});
+        let both = json!([at(from, left[0]), at(until, left[1])]);
+        let problems = packwise_engine::read::Problems::new();
+        let read = burn::Snapshot::read_all(&packwise_engine::read::At::root(&both, &problems));
+        let (rates, _) = burn::rate_of_use(&problems.into_result(read).unwrap()).unwrap();
+        rates[0].going_on().map(|units| units.to_string())
+    };
+    // 100 in 36 hours, which are two days when rounded; 100 in 13 hours, which are one
+    assert_eq!(of(36, "u-gen", ["600", "500"]).as_deref(), Some("66.667"));
+    assert_eq!(of(13, "kling", ["600", "500"]).as_deref(), Some("184.616"));
+    assert_eq!(of(240, "kling", ["1000", "600"]).as_deref(), Some("40"));
+    // filled up in between: what was used for sure
+    assert_eq!(of(24, "kling", ["100", "120"]).as_deref(), Some("0"));
+    assert_eq!(of(1, "u-gen", ["9007199254740.991", "0"]), None, "a day of it is beyond what can be counted");
+}
+
+#[test]
+fn the_errors_of_a_balance_make_a_forecast_doubtful_however_the_request_was_made() {
+    let row = |id: &str| json!({"resource_pack_name": "Video Generation - 5,000 units", "resource_pack_id": id, "total_quantity": 5000, "remaining_quantity": 600, "status": "online", "effective_time": 1_767_225_600_000_i64, "invalid_time": 1_798_761_600_000_i64});
+    let answer = json!({"code": 0, "data": {"resource_pack_subscribe_infos": [row("a"), "x"]}});
+    let read = Request::read(&json!({"balance": answer, "demand": [1200], "asOf": "2026-02-01"})).unwrap();
+    let balance = packwise_engine::balance::read(&answer).unwrap();
+    let made = Request { notes: Request::notes_of(&balance), ..read.clone() };
+    assert_eq!(made, read);
+    assert_eq!(made.notes[0].path, "balance.data.resource_pack_subscribe_infos[1]");
+    let burn = burn::burn_down(&made, Options::default()).unwrap();
+    assert!(!burn.complete);
+    assert_eq!(burn.runs_dry.unwrap().latest, None, "{:?}", burn.runs_dry);
+}
+
 /// The use of the only pool, and the codes of the issues.
 fn used(snapshots: &Value) -> (Value, Vec<Code>) {
     let problems = packwise_engine::read::Problems::new();
