@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
-use packwise_engine::balance::{self, Balance, Moment, MonthsOf, Provider, months_of};
+use packwise_engine::balance::{self, Balance, Held, Moment, MonthsOf, Provider, months_of};
 use packwise_engine::burn::{self, BurnDown, Request};
 use packwise_engine::date;
 use packwise_engine::issue::{Code, Level};
@@ -491,6 +491,61 @@ fn bad_requests_are_named() {
     }
     let far = json!({"balance": balance, "demand": [1], "asOf": "9999-12-31"});
     assert!(burn::burn_down(&Request::read(&far).unwrap(), Options::default()).is_err());
+}
+
+#[test]
+fn a_row_that_cannot_be_read_keeps_its_place() {
+    let row = |before: u32, after: u32| json!({"type": "consume", "amount": i64::from(after) - i64::from(before), "balance_before": before, "balance_after": after});
+    // the newest cannot be read: what is left is not what the one before it left
+    let read = balance::read(&json!({"items": ["x", row(900, 800), row(1000, 900)]})).unwrap();
+    assert_eq!(read.packs[0].remaining, None, "{:?}", read.packs);
+    assert_eq!(read.transactions.len(), 3);
+    // a break of the chain is told of the row that it is in: newest first, and the third begins with 950
+    let read = balance::read(&json!({"items": [row(900, 800), row(950, 900), row(1000, 940), 5, row(1, 1)]})).unwrap();
+    let paths: Vec<&str> = read.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert!(paths.contains(&"items[1].balance_before") && paths.contains(&"items[3]"), "{paths:?}");
+    let read = balance::read(&json!({"items": [5, row(900, 800), row(950, 900), row(1000, 940)]})).unwrap();
+    let paths: Vec<&str> = read.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert!(paths.contains(&"items[2].balance_before"), "{paths:?}");
+
+    let pack = |id: &str| json!({"resource_pack_id": id});
+    let read =
+        balance::read(&json!({"data": {"resource_pack_subscribe_infos": ["x", pack("a"), pack("b"), pack("a")]}}));
+    let read = read.unwrap();
+    let twice = read.issues.iter().find(|issue| issue.code == Code::DUPLICATE_ID).unwrap();
+    assert_eq!(twice.path, "data.resource_pack_subscribe_infos[3].resource_pack_id");
+}
+
+#[test]
+fn of_more_transactions_than_are_read_the_last_is_not_the_newest() {
+    let most = u64::try_from(balance::MAX_ROWS).unwrap();
+    let rows: Vec<Value> = (0..=most).map(|at| json!({"balance_before": at, "balance_after": at + 1})).collect();
+    let read = balance::read(&json!({ "items": rows })).unwrap();
+    assert_eq!(read.packs[0].remaining, None);
+}
+
+#[test]
+fn a_pack_that_begins_beyond_every_plan_is_said_to() {
+    let held = Held {
+        pool: Some("video".to_owned()),
+        remaining: packwise_engine::units::Units::read("500").ok(),
+        effective: Moment::read("2036-01-01"),
+        expires: Moment::read("2037-01-01"),
+        ..Held::default()
+    };
+    let balance = Balance {
+        provider: Provider::Kling,
+        packs: vec![held],
+        reserved: None,
+        transactions: Vec::new(),
+        issues: Vec::new(),
+    };
+    let mut issues = Vec::new();
+    let owned = balance.owned("video", date::read("2026-11-20").unwrap(), &|_| None, &mut issues);
+    assert!(owned.is_empty());
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    assert_eq!((issues[0].code, issues[0].path.as_str()), (Code::PACK_LEFT_OUT, "packs[0]"));
+    assert!(issues[0].words.contains("beyond the 60 months"), "{}", issues[0].words);
 }
 
 #[test]
