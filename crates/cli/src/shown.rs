@@ -3,7 +3,7 @@
 //! This file imports `output` and `table`.
 
 use crate::output::level_of;
-use crate::table::{Table, or_dash};
+use crate::table::{Table, clean, or_dash};
 use packwise_engine::balance::{Balance, Provider};
 use packwise_engine::book::{Billing, Book, Life};
 use packwise_engine::compare::{Next, Paid};
@@ -24,7 +24,7 @@ fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
 /// A figure and its name, on a line of its own.
 fn line(text: &mut String, name: &str, figure: impl ToString) {
     // writing to a String cannot fail
-    let _ = writeln!(text, "{name:<16} {}", figure.to_string());
+    let _ = writeln!(text, "{name:<16} {}", clean(figure.to_string()));
 }
 
 /// Issues, one a line.
@@ -32,7 +32,8 @@ pub(crate) fn issues(list: &[Issue]) -> String {
     let mut text = String::new();
     for issue in list {
         let at = if issue.path.is_empty() { String::new() } else { format!("{}: ", issue.path) };
-        let _ = writeln!(text, "{}: {at}{} [{}]", level_of(issue.level), issue.words, issue.code);
+        let told = format!("{}: {at}{} [{}]", level_of(issue.level), issue.words, issue.code);
+        let _ = writeln!(text, "{}", clean(told));
     }
     text
 }
