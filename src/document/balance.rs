@@ -60,6 +60,23 @@ fn read(text: &str) -> Result<Balance, Vec<Issue>> {
     if balance.issues.iter().any(failed) { Err(balance.issues) } else { Ok(balance) }
 }
 
+/// Balances that were taken away, as they are put back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Removed {
+    /// Those that were shown.
+    read: Vec<Snapshot>,
+    /// Those that could no longer be read: key and text, as they were kept.
+    unread: Vec<(String, String)>,
+}
+
+impl Removed {
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.read.len() + self.unread.len()
+    }
+}
+
 /// The balances of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Balances {
@@ -148,12 +165,17 @@ impl Balances {
     /// Puts one among the others, keeps it and looks at it.
     fn put(self, mut snapshot: Snapshot) {
         snapshot.kept = keep(&snapshot);
+        self.show(snapshot);
+    }
+
+    fn show(self, snapshot: Snapshot) {
         self.chosen.set(Some(snapshot.at));
         self.list.update(|list| insert(list, snapshot));
     }
 
     /// Says that one was had at another time than it was pasted at, and looks at it. Gives when it is of now: a moment
-    /// tells a balance, so it may be a little later than was asked for.
+    /// tells a balance, so it may be a little later than was asked for. `None`: there is no such balance, or the browser
+    /// does not keep it under another time, and nothing changed.
     pub fn redate(self, from: Moment, to: Moment) -> Option<Moment> {
         let mut snapshot = self.list.with_untracked(|list| list.iter().find(|other| other.at == from).cloned())?;
         let taken = |at: Moment| self.list.with_untracked(|list| list.iter().any(|other| other.at == at && at != from));
@@ -162,26 +184,37 @@ impl Balances {
             snapshot.at = Moment::from_millis(snapshot.at.millis() + 1)?;
         }
         let at = snapshot.at;
-        // first kept under its new moment, then forgotten under the old one: nothing in between loses it
-        self.list.update(|list| list.retain(|other| other.at != from));
-        self.put(snapshot);
-        if let Some(store) = store().filter(|_| at != from) {
-            let _ = store.remove_item(&key_of(from));
+        if at == from {
+            self.chosen.set(Some(at));
+            return Some(at);
         }
+        let was_kept = snapshot.kept;
+        snapshot.kept = rekeep(&snapshot, from);
+        // what the browser kept is not given up for another time
+        if was_kept && !snapshot.kept {
+            return None;
+        }
+        self.list.update(|list| list.retain(|other| other.at != from));
+        self.show(snapshot);
         Some(at)
     }
 
-    /// Takes one away and gives it back; none: all of them.
-    pub fn remove(self, at: Option<Moment>) -> Vec<Snapshot> {
+    /// Takes one away and gives it back; none: all of them, those too that can no longer be read.
+    pub fn remove(self, at: Option<Moment>) -> Removed {
         let goes = |snapshot: &Snapshot| at.is_none_or(|at| snapshot.at == at);
-        let mut removed = self.list.get_untracked();
-        removed.retain(goes);
+        let mut removed = Removed { read: self.list.get_untracked(), unread: Vec::new() };
+        removed.read.retain(goes);
         if let Some(store) = store() {
             let gone = match at {
                 Some(at) => vec![key_of(at)],
                 None => keys(),
             };
             for key in gone {
+                if !removed.read.iter().any(|snapshot| key_of(snapshot.at) == key)
+                    && let Ok(Some(text)) = store.get_item(&key)
+                {
+                    removed.unread.push((key.clone(), text));
+                }
                 // a store that refuses to forget is no reason to show it
                 let _ = store.remove_item(&key);
             }
@@ -197,8 +230,13 @@ impl Balances {
     }
 
     /// Puts back what was removed.
-    pub fn bring_back(self, removed: Vec<Snapshot>) {
-        removed.into_iter().for_each(|snapshot| self.put(snapshot));
+    pub fn bring_back(self, removed: Removed) {
+        removed.read.into_iter().for_each(|snapshot| self.put(snapshot));
+        for (key, text) in removed.unread {
+            if store().is_some_and(|store| store.set_item(&key, &text).is_ok()) {
+                self.unread.update(|unread| *unread += 1);
+            }
+        }
     }
 
     /// The one that is looked at. Tracks it.
@@ -270,6 +308,25 @@ fn kept(key: &str, value: &Value) -> Option<Snapshot> {
 fn keep(snapshot: &Snapshot) -> bool {
     let value = json!({ "account": snapshot.account, "text": &*snapshot.text }).to_string();
     store().is_some_and(|store| store.set_item(&key_of(snapshot.at), &value).is_ok())
+}
+
+/// Keeps one under its moment in place of another moment. Where there is no room for both, the old one makes it; where
+/// even so it is not kept, the old one stays.
+fn rekeep(snapshot: &Snapshot, from: Moment) -> bool {
+    let Some(store) = store() else { return false };
+    let old = key_of(from);
+    let before = store.get_item(&old).ok().flatten();
+    let mut kept = keep(snapshot);
+    if !kept {
+        let _ = store.remove_item(&old);
+        kept = keep(snapshot);
+        if !kept && let Some(text) = before {
+            let _ = store.set_item(&old, &text);
+        }
+        return kept;
+    }
+    let _ = store.remove_item(&old);
+    kept
 }
 
 /// Puts one where it belongs: the newest comes first.

@@ -14,7 +14,7 @@ mod shelf;
 pub mod storage;
 mod undo;
 
-pub use balance::{Balances, Snapshot};
+pub use balance::{Balances, Removed, Snapshot};
 #[cfg(test)]
 pub(crate) use link::FIRST;
 pub use link::{Pending, Pinned};

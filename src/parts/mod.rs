@@ -1,5 +1,6 @@
 //! Components that several views share. Each takes signals; none reads global state but the dialog that explains figures.
 
+pub mod cells;
 mod drop;
 mod dynamic;
 mod focus;
@@ -15,10 +16,10 @@ mod table;
 mod toast;
 mod why;
 
-pub use drop::{guard_drops, holds_files};
+pub use drop::{files_of, guard_drops, holds_files, of_file, takes_files};
 pub use dynamic::dynamic;
 pub use focus::{focus_on, keep_focus};
-pub use notices::{FieldIssues, Notices};
+pub use notices::{FieldIssues, Notices, notice};
 pub use number_box::NumberBox;
 pub use plot::{Area, Drawing, Plot, Say, Shape, Twin};
 pub use rate_picker::RatePicker;

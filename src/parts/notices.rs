@@ -12,25 +12,26 @@ pub fn Notices(
     issues: Signal<Vec<Issue>>,
 ) -> impl IntoView {
     dynamic(move || {
-        let rows: Vec<_> = issues
-            .get()
-            .into_iter()
-            .map(|issue| {
-                let (class, mark, word) = match issue.level {
-                    Level::Error => ("notice notice--error", "✕", "Error: "),
-                    Level::Warning => ("notice notice--warning", "!", "Warning: "),
-                    Level::Note => ("notice notice--note", "i", "Note: "),
-                };
-                view! {
-                    <li class=class data-code=issue.code.as_str()>
-                        <span class="notice__mark" aria-hidden="true">{mark}</span>
-                        <span><span class="visually-hidden">{word}</span>{issue.words}</span>
-                    </li>
-                }
-            })
-            .collect();
+        let rows: Vec<AnyView> = issues.get().into_iter().map(|issue| notice(issue, None)).collect();
         (!rows.is_empty()).then(|| view! { <ul class="notices" role="list">{rows}</ul> })
     })
+}
+
+/// One issue of such a list; `path`: where it is, if that is shown.
+pub fn notice(issue: Issue, path: Option<String>) -> AnyView {
+    let (class, mark, word) = match issue.level {
+        Level::Error => ("notice notice--error", "✕", "Error: "),
+        Level::Warning => ("notice notice--warning", "!", "Warning: "),
+        Level::Note => ("notice notice--note", "i", "Note: "),
+    };
+    let path = path.map(|path| view! { <code class="notice__path">{path}</code> });
+    view! {
+        <li class=class data-code=issue.code.as_str()>
+            <span class="notice__mark" aria-hidden="true">{mark}</span>
+            <span><span class="visually-hidden">{word}</span>{path}{issue.words}</span>
+        </li>
+    }
+    .into_any()
 }
 
 /// The issues of one line, each at its field.

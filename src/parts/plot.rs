@@ -84,11 +84,13 @@ impl Drawing {
     }
 }
 
-fn percent(parts: i128) -> String {
+/// Hundredths of a per cent, as a place or a size in a picture.
+pub(super) fn percent(parts: i128) -> String {
     format!("{}.{:02}%", parts / 100, parts % 100)
 }
 
-fn px(tenths: i128) -> String {
+/// Tenths of a pixel, as a place or a size in a picture.
+pub(super) fn px(tenths: i128) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 

@@ -5,6 +5,7 @@
 
 use super::dynamic;
 use crate::document::default_seconds;
+use crate::format;
 use leptos::prelude::*;
 use packwise_engine::book::{Billing, Book, Rate};
 use packwise_engine::issue::Issue;
@@ -124,7 +125,7 @@ pub fn RatePicker(
         rate.set(id);
         match billing {
             Some(billing @ (Billing::Second { min, max, .. } | Billing::Started { min, max, .. })) => {
-                let typed = seconds.get_untracked().parse::<u32>().ok();
+                let typed = format::canonical(&seconds.get_untracked()).parse::<u32>().ok();
                 let fits = typed.is_some_and(|typed| typed >= min.unwrap_or(1) && typed <= max.unwrap_or(u32::MAX));
                 if !fits {
                     seconds.set(default_seconds(billing));

@@ -4,6 +4,7 @@
 //! keys, and a table says the same.
 
 use super::dynamic;
+use super::plot::{percent, px};
 use crate::format;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -156,14 +157,6 @@ impl Curves {
 
 fn thousandths(units: Units) -> i128 {
     i128::from(units.thousandths())
-}
-
-fn percent(parts: i128) -> String {
-    format!("{}.{:02}%", parts / 100, parts % 100)
-}
-
-fn px(tenths: i128) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// Round values, at most six of them, from `least` to `most`.

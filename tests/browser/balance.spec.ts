@@ -192,7 +192,7 @@ it("issues come with their path, and what is not known stays unknown", async ({ 
   packs[0].remaining_quantity = "many";
   delete packs[1].invalid_time;
   await desk.read(JSON.stringify(broken));
-  const paths = desk.page.locator(".balance__path");
+  const paths = desk.page.locator(".notice__path");
   await expect(paths.filter({ hasText: "data.resource_pack_subscribe_infos[0].remaining_quantity" })).toHaveCount(1);
   await expect(paths.filter({ hasText: "data.resource_pack_subscribe_infos[1].invalid_time" })).toHaveCount(1);
   await expect(paths.filter({ hasText: "data.resource_pack_subscribe_infos[1].status" })).toHaveCount(1);
@@ -201,6 +201,23 @@ it("issues come with their path, and what is not known stays unknown", async ({ 
   await expect(desk.rows.nth(1)).toContainText("“paused”, not known here");
   await expect(desk.rows.nth(1)).toContainText("not counted: how long it lasts is not known");
   await expect(desk.forecast).toContainText("Not every pack could be counted");
+});
+
+it("what cannot be read of an answer may be a pack: nothing is said without a doubt", async ({ desk }) => {
+  await desk.open();
+  await desk.read('{"code":0,"data":{"resource_pack_subscribe_infos":{}}}');
+  await expect(desk.problems).toHaveCount(1);
+  await expect(desk.forecast).toContainText("You run dry on Nov 20, 2026 at the earliest");
+  await expect(desk.forecast).toContainText("unless the packs that could not be counted cover it");
+  await expect(desk.forecast).toContainText("Not every pack could be counted");
+  const broken = answer({});
+  (broken.data.resource_pack_subscribe_infos as unknown[]).push("x");
+  await desk.read(JSON.stringify(broken));
+  await expect(desk.rows).toHaveCount(1);
+  await expect(desk.forecast).toContainText("You run dry on Dec 4, 2026 at the earliest");
+  await expect(desk.forecast).toContainText("Not every pack could be counted");
+  await desk.read(kling({}));
+  await expect(desk.forecast).not.toContainText("Not every pack could be counted");
 });
 
 it("dates by hand: 600 units at 40 a day run dry after fifteen days, or fourteen and a half", async ({ desk }) => {
@@ -321,6 +338,54 @@ it("two balances measure the rate of use; they are kept, chosen, removed and bro
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("packwise.balance.")))).toEqual([]);
 });
 
+it("a measured use goes on over its very time, not over rounded days", async ({ desk, page, context }) => {
+  await context.clock.setFixedTime(new Date("2026-11-19T00:00:00Z"));
+  await desk.open();
+  await desk.read(kling({ left: 700 }));
+  await context.clock.setFixedTime(new Date("2026-11-20T12:00:00Z"));
+  await page.reload();
+  await desk.read(kling({ left: 600 }));
+  await page.getByRole("button", { name: "Measured use" }).click();
+  // 100 in 36 hours are 66.667 in 24, not 50: 580 and 600 are short on the ninth day
+  await expect(desk.card).toContainText("The forecast goes on with 66.667 a day.");
+  await expect(desk.forecast).toContainText("You run dry on Nov 28, 2026");
+});
+
+it("another time loses nothing in a store that is full, and neither does removing what cannot be read", async ({ desk, page }) => {
+  // a store with room for one balance
+  await page.addInitScript(() => {
+    const set = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      const other = Object.keys(this).some((kept) => kept.startsWith("packwise.balance.v1.") && kept !== key);
+      if (key.startsWith("packwise.balance.v1.") && (other || "full" in window)) throw new DOMException("full", "QuotaExceededError");
+      set.call(this, key, value);
+    };
+  });
+  await desk.open();
+  await desk.read(kling({}));
+  const when = page.getByLabel("The chosen one was had on");
+  await when.fill("2026-11-10T12:00");
+  await expect(desk.said).toHaveText(/This balance is now one of Nov 10, 2026, 12:00/);
+  await page.reload();
+  await expect(desk.keptOnes).toHaveText([/^Nov 10, 2026, 12:00/]);
+  // no room at all: it stays what it was
+  await page.evaluate(() => Object.assign(window, { full: true }));
+  await when.fill("2026-11-09T12:00");
+  await expect(page.getByText("no room to keep it under another time")).toBeVisible();
+  await page.reload();
+  await expect(desk.keptOnes).toHaveText([/^Nov 10, 2026, 12:00/]);
+  await page.evaluate(() => localStorage.removeItem(Object.keys(localStorage).find((key) => key.startsWith("packwise.balance.v1."))!));
+  await page.evaluate(() => localStorage.setItem("packwise.balance.v1.1000", "of an older page"));
+  await page.reload();
+  await desk.read(kling({}));
+  await page.getByRole("button", { name: "Remove all" }).click();
+  await expect(desk.said).toHaveText("2 balances are removed from this browser.");
+  expect(await page.evaluate(() => localStorage.getItem("packwise.balance.v1.1000"))).toBeNull();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.getByText("1 balance that was kept here can no longer be read.")).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem("packwise.balance.v1.1000"))).toBe("of an older page");
+});
+
 it("a balance that is pasted late is said to be of its own day, and measures the use from there", async ({ desk, page }) => {
   await desk.open();
   await desk.read(kling({ left: 600 }));
@@ -372,15 +437,12 @@ it("a file is chosen or dropped; a broken one is named and leaves the box alone"
   await page.getByLabel("Choose a file").setInputFiles({ name: "costs.json", mimeType: "application/json", buffer: Buffer.from(EXAMPLE) });
   await expect(desk.said).toHaveText("Read from costs.json: 1 pack, as of now.");
   await expect(desk.box).toHaveValue("half typed");
-  const drop = async (name: string, text: string) => {
-    const data = await page.evaluateHandle(
-      ([name, text]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([text], name, { type: "application/json" }));
-        return data;
-      },
-      [name, text],
-    );
+  const drop = async (...files: string[]) => {
+    const data = await page.evaluateHandle((files) => {
+      const data = new DataTransfer();
+      for (let at = 0; at < files.length; at += 2) data.items.add(new File([files[at + 1]!], files[at]!, { type: "application/json" }));
+      return data;
+    }, files);
     const on = page.getByRole("heading", { level: 1 });
     await on.dispatchEvent("dragover", { dataTransfer: data });
     await on.dispatchEvent("drop", { dataTransfer: data });
@@ -390,6 +452,11 @@ it("a file is chosen or dropped; a broken one is named and leaves the box alone"
   await drop("good.json", kling({}, { id: "b" }));
   await expect(desk.said).toHaveText("Read from good.json: 2 packs, as of now.");
   await expect(desk.rows).toHaveCount(2);
+  // of several what is wrong with one stays said
+  await drop("bad.json", "{", "fine.json", kling({}, { id: "b" }, { id: "c" }), "odd.json", "[]");
+  await expect(desk.said).toHaveText("bad.json is no balance that can be used. Read from fine.json: 3 packs, as of now. odd.json is no balance that can be used.");
+  await expect(desk.rows).toHaveCount(3);
+  await expect(desk.problems).toHaveText([/bad\.json/, /odd\.json/]);
 });
 
 it("names that are markup are text", async ({ desk, page }) => {

@@ -59,6 +59,14 @@ test("a pack that cannot serve says why, and has no price", async ({ app }) => {
   await expect(total.getByRole("cell").first()).toHaveText("$1,400.00");
 });
 
+test("what cannot serve is not called the cheapest", async ({ app }) => {
+  await app.open("compare?book=kling-2026&lines=3.0-1080p:5s*400&months=6&concurrency=9999");
+  const { side } = new Compare(app.page);
+  await expect(side.getByRole("row", { name: /^Total/ }).getByRole("cell").first()).toContainText("cannot serve");
+  await expect(side.getByRole("row", { name: /^Against the best/ }).getByRole("cell").first()).toHaveText("–");
+  await expect(side).not.toContainText("cheapest");
+});
+
 test("what it takes to make another pack the better one is counted in clips", async ({ app }) => {
   await app.open(`compare?${WORK}`);
   const compare = new Compare(app.page);

@@ -50,6 +50,15 @@ test("a length is chosen where a model has fixed clips", async ({ app }) => {
   await expectSameWhenReopened(app, "$2,240.00", "plan?book=kling-2025&lines=v2.0-master-10s*1000&order=none");
 });
 
+test("a length that was typed as a sum outlives another quality", async ({ app }) => {
+  await app.open("plan?book=kling-2026&lines=3.0-1080p:5s*300");
+  const line = app.line(1);
+  await line.seconds.fill("2*5");
+  await line.quality.selectOption("720p");
+  await expect(line.seconds).toHaveValue("2*5");
+  await app.expectFragment("plan?book=kling-2026&lines=3.0-720p:10s*300");
+});
+
 test("a line billed by the image or the call asks for no length", async ({ app }) => {
   await app.open("plan?book=kling-2026&lines=3.0-1080p:7s*10");
   const line = app.line(1);

@@ -4,6 +4,7 @@
 // 20, music 15, captions of one's own 20, post-processing 10; a retry is half of its part, a rejection all of it.
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { expect, test } from "./page";
 
 /** Three clips of 5 s at 4 credits a second: 60, keyframes 4 x 8 = 32, voice 15, music 15, post-processing 10: 132. */
@@ -113,6 +114,49 @@ test("without its rate a job is incomplete, and shows what is known", async ({ a
   // without a rate it is unknown again, never free
   await job.box("Credits of kling3_std, i2v").fill("");
   await expect(job.draws).toContainText("Incomplete");
+});
+
+test("what credits are for outlives the credits: retyped, or chosen first", async ({ app, page }) => {
+  await app.open("job?book=u-gen-2026&jobs=3xkling3_std:5s;voice*20");
+  const job = new Job(page);
+  const credits = job.box("Credits of kling3_std, i2v");
+  const unit = page.getByRole("combobox", { name: "What the credits of kling3_std, i2v are for" });
+  await expect(unit).toHaveValue("per_second");
+  await unit.selectOption("per_generation");
+  await expect(unit).toHaveValue("per_generation");
+  await credits.fill("4");
+  // 3 x 4 in place of 60
+  await expect(job.sum).toHaveText("84");
+  await credits.fill("");
+  await expect(unit).toHaveValue("per_generation");
+  await credits.fill("20");
+  await expect(unit).toHaveValue("per_generation");
+  await expect(job.sum).toHaveText("132");
+});
+
+test("a job of which every part is known, and that cannot be made, says so", async ({ app, page }) => {
+  await app.open("job?book=u-gen-2026&jobs=1xveo3_fast:8s*1&rates=veo3_fast/i2v:60/gen");
+  const job = new Job(page);
+  await expect(job.sum).toHaveText(/^\d+$/);
+  await page.getByRole("combobox", { name: "Shape" }).selectOption("1:1");
+  await expect(job.draws).toContainText("every part is known");
+  await expect(job.draws).not.toContainText("the rest is not");
+});
+
+test("what a retry and a rejection add is what the price book says", async ({ app, page }) => {
+  await app.open("prices?book=u-gen-2026&jobs=3xkling3_std:5s;voice;qa;kfretries=1*20&rates=kling3_std/i2v:4/s");
+  const book = JSON.parse(readFileSync(new URL("../../dist/books/v1/u-gen-2026.json", import.meta.url), "utf8"));
+  book.id = "u-gen-mine";
+  book.edition = "mine";
+  book.job.retryPercent = 40;
+  await page.getByLabel("Choose a file").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(book)) });
+  await expect(page.getByText("is now the chosen book")).toBeVisible();
+  await page.getByRole("link", { name: "Job", exact: true }).click();
+  const job = new Job(page);
+  // 40 % of 32
+  await job.expectPart(/^Keyframe retries/, "12.8");
+  await expect(job.parts).toContainText("1 × 40% of the keyframes");
+  await expect(page.getByText("A retry adds 40% of it, a rejection all of it.")).toBeVisible();
 });
 
 test("the vendor's list, pasted: good rows are taken, every problem is named", async ({ app, page }) => {

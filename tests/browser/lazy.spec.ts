@@ -8,7 +8,7 @@ const VIEWS = [
   { name: "Compare", part: "compare", heading: "Which pack for this work?" },
   { name: "Job", part: "job", heading: "What does a job draw?" },
   { name: "Balance", part: "balance", heading: "What is left, and what to buy next?" },
-  { name: "Prices", part: "prices", heading: "What everything costs" },
+  { name: "Prices", part: "prices", heading: "Prices and rates" },
 ] as const;
 
 /** Holds a part back until it is let go. */
@@ -31,7 +31,7 @@ test("while a view comes, the one before stays and can be used", async ({ app, p
   await app.line(1).count.fill("10");
   await expect(app.line(1).count).toHaveValue("10");
   letGo();
-  await expect(page.getByRole("heading", { level: 1, name: "What everything costs" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Prices and rates" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: PLAN })).toHaveCount(0);
 });
 

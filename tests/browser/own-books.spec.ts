@@ -174,6 +174,23 @@ owned("words about a failure look like one, and go with what failed", async ({ o
   await expect(own.problems).toHaveCount(0);
 });
 
+owned("of several files what is wrong with one stays said, and one broken text is in the editor", async ({ own }) => {
+  await own.open();
+  const file = (name: string, text: string | Buffer) => ({ name, mimeType: "application/json", buffer: Buffer.from(text as string) });
+  await own.panel.getByLabel("Choose a file").setInputFiles([
+    file("bad.json", "{}"),
+    file("deal.json", book()),
+    file("worse.json", "[]"),
+    file("latin.json", Buffer.from([0x7b, 0xff, 0x7d])),
+  ]);
+  await own.expectChosen("Kling AI, deal (local)");
+  await expect(own.said).toHaveText(/^bad\.json cannot be used: \d+ problems\. Our negotiated prices is now the chosen book\. worse\.json cannot be used: 1 problem\. latin\.json cannot be used: 1 problem\.$/);
+  await expect(own.said).toHaveClass(/own__said--error/);
+  await expect(own.text).toHaveValue("{}");
+  for (const name of ["worse.json", "latin.json"]) await expect(own.problems.filter({ hasText: name })).toHaveCount(1);
+  expect(await own.problems.count()).toBeGreaterThan(3);
+});
+
 owned("a copy of a book that is written without spaces has an id of its own", async ({ own }) => {
   await own.open();
   await own.choose("deal.json", JSON.stringify(JSON.parse(book())));

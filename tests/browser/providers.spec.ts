@@ -1,6 +1,7 @@
 // Compare, Providers: the same clip at everybody who sells it. Figures are worked out by hand from the facts.
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { expect, test } from "./page";
 
 /** 400 clips of 5 s at 1080p, for one month: the work's. */
@@ -68,6 +69,25 @@ test("figures by hand, and two sentences", async ({ app, page }) => {
   await expect(providers.answer).toContainText("At ten times the volume it is PiAPI, Kling 2.6 Pro: $1,320.00");
   await expect(providers.answer).toContainText("Kling 4.0 (Kling AI), Kling 3.0 Pro (U-Gen)");
   await expect(providers.row("U-Gen Kling 3.0 Pro").getByRole("cell").nth(2)).toHaveText("not known");
+});
+
+test("a book without a list price, and one with a pack of no price, are told as they are", async ({ app, page }) => {
+  await app.open("prices?book=kling-2026&lines=3.0-1080p:5s*400");
+  const book = JSON.parse(readFileSync(new URL("../../dist/books/v1/kling-2026.json", import.meta.url), "utf8"));
+  book.id = "kling-mine";
+  book.edition = "mine";
+  for (const pool of book.pools) pool.listUnitPrice = null;
+  for (const pack of book.packs) if (pack.price !== null) pack.price = "1.00";
+  const unpriced = book.packs.find((pack: { pool: string }) => pack.pool === "video");
+  unpriced.price = null;
+  await page.getByLabel("Choose a file").setInputFiles({ name: "mine.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(book)) });
+  await expect(page.getByText("is now the chosen book")).toBeVisible();
+  await app.follow("compare?book=kling-mine&lines=3.0-1080p:5s*400&show=providers");
+  const providers = new Providers(page);
+  await expect(providers.answer).toContainText(/Today the cheapest is.*Kling AI \(local\)/);
+  await expect(providers.answer).toContainText("as far as was found");
+  await expect(providers.answer).toContainText(`${unpriced.name} is left out: no source says its price`);
+  await expect(providers.answer).not.toContainText(/Not known, so not among them:.*Kling 3\.0 \(Kling AI \(local\)\)/);
 });
 
 test("the unit, the volume and the months are asked for, and stand in the link", async ({ app, page }) => {

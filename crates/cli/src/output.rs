@@ -2,6 +2,7 @@
 //!
 //! A reader that has gone (a broken pipe) is not an error: whoever closed it has what it wanted.
 
+use crate::table::{clean, clean_lines};
 use packwise_engine::issue::{Code, Issue, Level};
 use serde::Serialize;
 use std::io::{self, ErrorKind, Write as _};
@@ -94,7 +95,8 @@ impl Failure {
         if form.table {
             for TellIssue { path, code, level, words } in &issues {
                 let at = if path.is_empty() { String::new() } else { format!("{path}: ") };
-                text.push_str(&format!("{level}: {at}{words} [{code}]\n"));
+                text.push_str(&clean(format!("{level}: {at}{words} [{code}]")));
+                text.push('\n');
             }
         } else {
             let (code, path) = issues.first().map_or(("", ""), |first| (first.code, first.path));
@@ -118,7 +120,7 @@ pub(crate) fn level_of(level: Level) -> &'static str {
 
 /// Writes an answer: as one line of JSON, indented, or as what `table` makes of it.
 pub(crate) fn answer<T: Serialize>(answer: &T, form: Form, table: impl FnOnce(&T) -> String) -> Result<(), Failure> {
-    let mut text = if form.table { table(answer) } else { as_json(answer, form.pretty) };
+    let mut text = if form.table { clean_lines(&table(answer)) } else { as_json(answer, form.pretty) };
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -25,7 +25,7 @@ fn paragraphs(parts: impl IntoIterator<Item = String>) -> String {
 /// A figure and its name, on a line of its own.
 fn line(text: &mut String, name: &str, figure: impl ToString) {
     // writing to a String cannot fail
-    let _ = writeln!(text, "{name:<16} {}", figure.to_string());
+    let _ = writeln!(text, "{name:<16} {}", clean(figure.to_string()));
 }
 
 /// Issues, one a line.
@@ -33,7 +33,8 @@ pub(crate) fn issues(list: &[Issue]) -> String {
     let mut text = String::new();
     for issue in list {
         let at = if issue.path.is_empty() { String::new() } else { format!("{}: ", issue.path) };
-        let _ = writeln!(text, "{}: {at}{} [{}]", level_of(issue.level), issue.words, issue.code);
+        let told = format!("{}: {at}{} [{}]", level_of(issue.level), issue.words, issue.code);
+        let _ = writeln!(text, "{}", clean(told));
     }
     text
 }

@@ -55,6 +55,11 @@ impl Table {
     }
 }
 
+/// A whole text for people: of what could move the cursor of a terminal, only the ends of lines are left.
+pub(crate) fn clean_lines(text: &str) -> String {
+    text.chars().filter(|char| *char == '\n' || !char.is_control()).collect()
+}
+
 /// A cell on one line: what could move the cursor of a terminal is left out.
 pub(crate) fn clean(cell: String) -> String {
     if cell.chars().any(char::is_control) { cell.chars().filter(|char| !char.is_control()).collect() } else { cell }

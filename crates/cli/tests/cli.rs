@@ -69,6 +69,21 @@ fn a_file_a_dash_and_nothing_are_read_alike() {
 }
 
 #[test]
+fn text_for_people_moves_no_cursor() {
+    let hostile = "\u{1b}[2J\u{9b}1A\r\nerror: made up";
+    let answer = json!({"code": 1002, "message": hostile}).to_string();
+    let document = json!({"book": hostile, "lines": [{"rate": hostile, "count": 1}]}).to_string();
+    let plan = json!({ hostile: 1, "demand": [1], "packs": [] }).to_string();
+    for (ask, input) in [("balance", &answer), ("evaluate", &document), ("plan", &plan)] {
+        let output = given(&[ask, "--table"], input.as_bytes());
+        let text = out(&output) + &String::from_utf8(output.stderr.clone()).unwrap();
+        assert!(!text.trim().is_empty(), "{ask}");
+        assert!(!text.chars().any(|char| char.is_control() && char != '\n'), "{ask}: {text:?}");
+        assert!(!text.contains("\nerror: made up"), "{ask}: {text:?}");
+    }
+}
+
+#[test]
 fn exit_codes_say_how_it_ended() {
     assert_eq!(code(&given(&["plan"], REQUEST.as_bytes())), 0);
     let none = given(&["plan"], br#"{"demand": [1], "packs": []}"#);

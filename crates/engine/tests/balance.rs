@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
-use packwise_engine::balance::{self, Balance, Moment, MonthsOf, Provider, months_of};
+use packwise_engine::balance::{self, Balance, Held, Moment, MonthsOf, Provider, months_of};
 use packwise_engine::burn::{self, BurnDown, Request};
 use packwise_engine::date;
 use packwise_engine::issue::{Code, Level};
@@ -494,6 +494,61 @@ fn bad_requests_are_named() {
 }
 
 #[test]
+fn a_row_that_cannot_be_read_keeps_its_place() {
+    let row = |before: u32, after: u32| json!({"type": "consume", "amount": i64::from(after) - i64::from(before), "balance_before": before, "balance_after": after});
+    // the newest cannot be read: what is left is not what the one before it left
+    let read = balance::read(&json!({"items": ["x", row(900, 800), row(1000, 900)]})).unwrap();
+    assert_eq!(read.packs[0].remaining, None, "{:?}", read.packs);
+    assert_eq!(read.transactions.len(), 3);
+    // a break of the chain is told of the row that it is in: newest first, and the third begins with 950
+    let read = balance::read(&json!({"items": [row(900, 800), row(950, 900), row(1000, 940), 5, row(1, 1)]})).unwrap();
+    let paths: Vec<&str> = read.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert!(paths.contains(&"items[1].balance_before") && paths.contains(&"items[3]"), "{paths:?}");
+    let read = balance::read(&json!({"items": [5, row(900, 800), row(950, 900), row(1000, 940)]})).unwrap();
+    let paths: Vec<&str> = read.issues.iter().map(|issue| issue.path.as_str()).collect();
+    assert!(paths.contains(&"items[2].balance_before"), "{paths:?}");
+
+    let pack = |id: &str| json!({"resource_pack_id": id});
+    let read =
+        balance::read(&json!({"data": {"resource_pack_subscribe_infos": ["x", pack("a"), pack("b"), pack("a")]}}));
+    let read = read.unwrap();
+    let twice = read.issues.iter().find(|issue| issue.code == Code::DUPLICATE_ID).unwrap();
+    assert_eq!(twice.path, "data.resource_pack_subscribe_infos[3].resource_pack_id");
+}
+
+#[test]
+fn of_more_transactions_than_are_read_the_last_is_not_the_newest() {
+    let most = u64::try_from(balance::MAX_ROWS).unwrap();
+    let rows: Vec<Value> = (0..=most).map(|at| json!({"balance_before": at, "balance_after": at + 1})).collect();
+    let read = balance::read(&json!({ "items": rows })).unwrap();
+    assert_eq!(read.packs[0].remaining, None);
+}
+
+#[test]
+fn a_pack_that_begins_beyond_every_plan_is_said_to() {
+    let held = Held {
+        pool: Some("video".to_owned()),
+        remaining: packwise_engine::units::Units::read("500").ok(),
+        effective: Moment::read("2036-01-01"),
+        expires: Moment::read("2037-01-01"),
+        ..Held::default()
+    };
+    let balance = Balance {
+        provider: Provider::Kling,
+        packs: vec![held],
+        reserved: None,
+        transactions: Vec::new(),
+        issues: Vec::new(),
+    };
+    let mut issues = Vec::new();
+    let owned = balance.owned("video", date::read("2026-11-20").unwrap(), &|_| None, &mut issues);
+    assert!(owned.is_empty());
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    assert_eq!((issues[0].code, issues[0].path.as_str()), (Code::PACK_LEFT_OUT, "packs[0]"));
+    assert!(issues[0].words.contains("beyond the 60 months"), "{}", issues[0].words);
+}
+
+#[test]
 fn the_rate_of_use_is_measured_between_balances() {
     let snapshot = |at: &str, remaining: [u32; 2]| json!({"at": at, "balance": {"packs": [pack("a", &remaining[0].to_string(), "2025-12-01", "2026-06-01"), pack("b", &remaining[1].to_string(), "2025-12-01", "2026-06-01")]}});
     let rates = |snapshots: Value| {
@@ -521,6 +576,41 @@ fn the_rate_of_use_is_measured_between_balances() {
     );
     assert!(rates(json!([snapshot("2026-01-01", [1, 1])])).is_err());
     assert!(rates(json!([])).is_err());
+}
+
+#[test]
+fn a_measured_use_goes_on_over_the_time_it_was_measured_in_and_not_over_rounded_days() {
+    let of = |hours: i64, provider: &str, left: [&str; 2]| {
+        let from = Moment::read("2026-01-01").unwrap();
+        let until = Moment::from_millis(from.millis() + hours * 3_600_000).unwrap();
+        let at = |at: Moment, left: &str| json!({"at": at, "balance": {"provider": provider, "packs": [pack("a", left, "2025-12-01", "2026-06-01")]}});
+        let both = json!([at(from, left[0]), at(until, left[1])]);
+        let problems = packwise_engine::read::Problems::new();
+        let read = burn::Snapshot::read_all(&packwise_engine::read::At::root(&both, &problems));
+        let (rates, _) = burn::rate_of_use(&problems.into_result(read).unwrap()).unwrap();
+        rates[0].going_on().map(|units| units.to_string())
+    };
+    // 100 in 36 hours, which are two days when rounded; 100 in 13 hours, which are one
+    assert_eq!(of(36, "u-gen", ["600", "500"]).as_deref(), Some("66.667"));
+    assert_eq!(of(13, "kling", ["600", "500"]).as_deref(), Some("184.616"));
+    assert_eq!(of(240, "kling", ["1000", "600"]).as_deref(), Some("40"));
+    // filled up in between: what was used for sure
+    assert_eq!(of(24, "kling", ["100", "120"]).as_deref(), Some("0"));
+    assert_eq!(of(1, "u-gen", ["9007199254740.991", "0"]), None, "a day of it is beyond what can be counted");
+}
+
+#[test]
+fn the_errors_of_a_balance_make_a_forecast_doubtful_however_the_request_was_made() {
+    let row = |id: &str| json!({"resource_pack_name": "Video Generation - 5,000 units", "resource_pack_id": id, "total_quantity": 5000, "remaining_quantity": 600, "status": "online", "effective_time": 1_767_225_600_000_i64, "invalid_time": 1_798_761_600_000_i64});
+    let answer = json!({"code": 0, "data": {"resource_pack_subscribe_infos": [row("a"), "x"]}});
+    let read = Request::read(&json!({"balance": answer, "demand": [1200], "asOf": "2026-02-01"})).unwrap();
+    let balance = packwise_engine::balance::read(&answer).unwrap();
+    let made = Request { notes: Request::notes_of(&balance), ..read.clone() };
+    assert_eq!(made, read);
+    assert_eq!(made.notes[0].path, "balance.data.resource_pack_subscribe_infos[1]");
+    let burn = burn::burn_down(&made, Options::default()).unwrap();
+    assert!(!burn.complete);
+    assert_eq!(burn.runs_dry.unwrap().latest, None, "{:?}", burn.runs_dry);
 }
 
 /// The use of the only pool, and the codes of the issues.

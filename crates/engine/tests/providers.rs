@@ -64,6 +64,34 @@ fn what_is_paid_as_it_is_used_is_price_times_seconds_times_clips() {
 }
 
 #[test]
+fn a_pack_of_which_something_is_unknown_makes_the_total_doubtful_and_is_said() {
+    let mut book: Value = {
+        let of_2025 = Books::shipped_files().iter().find(|(name, _)| name.contains("kling-2025")).unwrap();
+        serde_json::from_str(of_2025.1).unwrap()
+    };
+    book["id"] = json!("kling-mine");
+    book["edition"] = json!("mine");
+    let of = |book: &Value| {
+        let mut books = Books::shipped();
+        books.add_local(&book.to_string()).unwrap();
+        let found = providers(&books, &Asked { resolution: "720p".to_owned(), ..asked() }, BUDGET).unwrap();
+        found.rows.into_iter().find(|row| row.book == "kling-mine" && row.total.is_some()).unwrap()
+    };
+    let whole = of(&book);
+    assert!(whole.proved && whole.tenfold_proved, "{whole:?}");
+    let video = book["packs"].as_array().unwrap().iter().position(|pack| pack["pool"] == "video").unwrap();
+    let name = book["packs"][video]["name"].as_str().unwrap().to_owned();
+    book["packs"][video]["price"] = Value::Null;
+    let some = of(&book);
+    assert!(!some.proved && !some.tenfold_proved, "{some:?}");
+    assert!(
+        some.differs.iter().any(|words| words.contains(&name) && words.contains("its price")),
+        "{:?}",
+        some.differs
+    );
+}
+
+#[test]
 fn what_is_sold_in_packs_is_bought_by_the_planner() {
     let found = found(&asked());
     // 3.0 at 1080p: 0.8 x 5 x 100 = 400 units; both trial packs hold 1,100 and cost 9.80 + 98.00; one alone (L) 98.00

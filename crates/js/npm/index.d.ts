@@ -440,7 +440,7 @@ export interface UseRate {
   from: Moment;
   until: Moment;
   used: Used;
-  /** Whole days of that time: `{ units: used.most ?? used.least, days }` is a demand of `burnDown`. */
+  /** Whole days of that time, rounded: for words. `{ units: aDay.most ?? aDay.least, days: 1 }` is a demand of `burnDown`. */
   days: number;
   /** Units a day, between what twelve hours' lag of Kling's figures at either end makes of it; null where the time is too short. */
   aDay: Used | null;

@@ -14,18 +14,19 @@
 //!   as the vendor asks for (`Retry-After`), and as long as a figure would be fresh where it cannot. After several in a row
 //!   the breaker opens for longer, and one flight alone tries it then.
 //!
-//! Imports `clock`, `config`, `failure`, `line`, `shared` and `upstream`.
+//! Imports `clock`, `config`, `failure`, `line`, `lock`, `shared` and `upstream`.
 
 use crate::clock;
 use crate::config::{AccountConfig, Limits, Timing};
 use crate::failure::{Class, Failure, Kind};
 use crate::line::{By, Line, Place};
+use crate::lock::lock;
 use crate::shared::{Alone, Shared, Turn};
 use crate::upstream::Upstream;
 use crate::upstream::ask::Ask;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -181,11 +182,6 @@ pub enum Breaker {
     Open,
     /// The next flight decides.
     HalfOpen,
-}
-
-/// A poisoned lock is one under which a thread panicked; what it guards is whole between statements here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Account {

@@ -114,11 +114,13 @@ fn pack(row: &Node, at: usize) -> Result<Node, Failure> {
     ]))
 }
 
-/// A plain decimal, digit for digit; anything else is not known.
+/// A plain decimal as JSON writes one, digit for digit; anything else is not known.
 fn decimal(value: &Node) -> Option<String> {
     let (Node::Number(digits) | Node::Text(digits)) = value else { return None };
-    let digits = digits.strip_prefix('$').unwrap_or(digits);
-    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let digits = digits.strip_prefix('$').unwrap_or(digits).to_owned();
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, part) = digits.split_once('.').map_or((digits.as_str(), None), |(whole, part)| (whole, Some(part)));
+    let is_plain = are_digits(whole) && (whole == "0" || !whole.starts_with('0')) && part.is_none_or(are_digits);
     is_plain.then(|| digits.to_owned())
 }
 
@@ -139,6 +141,25 @@ mod tests {
         assert_eq!(edition.book.id, "u-gen-live-2026-11-18");
         assert!(json.contains(r#""price":"45.0""#), "{json}");
         assert!(json.contains(r#""price":null"#), "{json}");
+    }
+
+    #[test]
+    fn what_is_no_plain_number_is_not_known_and_breaks_nothing() {
+        for (credits, price, expected) in [
+            (r#""1.2.3""#, r#""9.""#, (None, None)),
+            (r#"".""#, r#"".5""#, (None, None)),
+            (r#""0200""#, r#""010.00""#, (None, None)),
+            (r#""1e3""#, "-1", (None, None)),
+            (r#""0.5""#, r#""$0.00""#, (Some("0.5"), Some("0.00"))),
+            (r#""200""#, r#""10.50""#, (Some("200"), Some("10.50"))),
+        ] {
+            let json = of_packs(&format!(r#"[{{"id":"a","credits":{credits},"price_usd":{price}}}]"#), 0).unwrap();
+            let book: serde_json::Value = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"));
+            let pack = &book["packs"][0];
+            assert_eq!(pack["units"].as_number().map(ToString::to_string).as_deref(), expected.0, "{credits}");
+            assert_eq!(pack["price"].as_str(), expected.1, "{price}");
+            Books::empty().add(&json).unwrap_or_else(|issues| panic!("{issues:?} {json}"));
+        }
     }
 
     #[test]

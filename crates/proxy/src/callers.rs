@@ -3,15 +3,16 @@
 //! A caller is known by a bearer token or by the trusted header, and by nothing else: there is no anonymous caller. All
 //! digests are compared, each in constant time. The trusted header counts only from the configured addresses.
 //!
-//! Imports `config` and `secret`.
+//! Imports `config`, `lock` and `secret`.
 
 use crate::config::{Caller, Limits, Proof, Trusted};
+use crate::lock::lock;
 use crate::secret::TokenDigest;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use tokio::time::Instant;
 
 /// The addresses whose refusals are remembered at a time.
@@ -70,10 +71,6 @@ pub enum Unknown {
     Refused,
     /// Too many wrong ones from this address.
     TooMany,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Callers {

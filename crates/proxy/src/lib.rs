@@ -9,7 +9,7 @@
 //! | room | what it holds |
 //! |---|---|
 //! | [`secret`] | credentials that show themselves to nobody; tokens as digests |
-//! | [`clock`] | what time it is |
+//! | [`clock`], `lock` | what time it is; how a lock is taken |
 //! | [`config`] | what the operator decides |
 //! | [`failure`] | why figures could not be had, in words |
 //! | [`upstream`] | questions, and the vendors' checked answers |
@@ -32,6 +32,7 @@ pub mod config;
 pub mod failure;
 pub mod http;
 pub mod line;
+mod lock;
 pub mod log;
 pub mod metrics;
 pub mod seats;

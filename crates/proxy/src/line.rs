@@ -7,9 +7,10 @@
 //! - Of other questions, a caller has at most one that waits. So who comes in after a flood waits for one question of it,
 //!   and not for all of them; and as many callers wait as the limit says.
 //!
-//! Imports nothing from the crate.
+//! Imports `lock`.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::lock::lock;
+use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
 /// Whose question it is: a caller's number, or none for what anybody may ask.
@@ -51,10 +52,6 @@ impl Standing {
         // who is gone meanwhile passes it on as its place is dropped
         let _ = waiting.turn.send(());
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A place in the line, until it is dropped.

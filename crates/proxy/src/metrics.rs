@@ -2,15 +2,16 @@
 //!
 //! Labels are names of our own: routes as they are declared, account names, codes. Nothing that was sent is a label.
 //!
-//! Imports `account`, `clock` and `shared`.
+//! Imports `account`, `clock`, `lock` and `shared`.
 
 use crate::account::{Account, Breaker};
 use crate::clock;
+use crate::lock::lock;
 use crate::shared::Coordination;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// What is counted of requests.
@@ -23,7 +24,7 @@ pub struct Metrics {
 impl Metrics {
     /// Counts an answer.
     pub fn answered(&self, route: &'static str, status: u16, took: Duration) {
-        *self.requests.lock().unwrap_or_else(PoisonError::into_inner).entry((route, status)).or_insert(0) += 1;
+        *lock(&self.requests).entry((route, status)).or_insert(0) += 1;
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         self.micros.fetch_add(micros, Ordering::Relaxed);
     }
@@ -40,7 +41,7 @@ impl Metrics {
             let _ = writeln!(text, "# HELP packwise_{name} {help}\n# TYPE packwise_{name} {kind}");
         };
         head(&mut text, "requests_total", "counter", "Answers by route and status.");
-        for ((route, status), count) in self.requests.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        for ((route, status), count) in lock(&self.requests).iter() {
             line(&mut text, "requests_total", &format!("{{route=\"{route}\",status=\"{status}\"}}"), count.to_string());
         }
         head(&mut text, "request_microseconds_total", "counter", "Time that answering took in all.");
@@ -62,7 +63,7 @@ impl Metrics {
         }
         head(&mut text, "vendor_requests_total", "counter", "Requests to a vendor by how they ended.");
         for (name, account) in accounts {
-            let flights = account.counts.flights.lock().unwrap_or_else(PoisonError::into_inner);
+            let flights = lock(&account.counts.flights);
             for (ended, count) in flights.iter() {
                 let labels = format!("{{account=\"{name}\",ended=\"{ended}\"}}");
                 line(&mut text, "vendor_requests_total", &labels, count.to_string());

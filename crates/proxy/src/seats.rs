@@ -6,13 +6,14 @@
 //! - Nobody unknown keeps one from others: when all are taken, the oldest connection without a known caller is asked to
 //!   leave, and ends a moment later whether it does or not. One that has just come is left alone for that moment.
 //!
-//! Imports nothing from the crate.
+//! Imports `lock`.
 
+use crate::lock::lock;
 use std::collections::BTreeMap;
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -77,10 +78,6 @@ impl Drop for Seat {
     fn drop(&mut self) {
         lock(&self.seats.taken).by_number.remove(&self.number);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Seats {

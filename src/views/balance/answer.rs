@@ -143,15 +143,14 @@ fn measured(draft: Draft, looked: Looked, rate: &packwise_engine::burn::Rate) ->
     let units = draft.with_book(|book| book.pool(&looked.pool.get()).map(|pool| pool.units.clone())).flatten();
     let units = units.unwrap_or_else(|| "units".to_owned());
     let a_day = rate.a_day.map(|a_day| format!(" {} {units} a day.", used(a_day)));
+    let goes_on = rate.going_on().map(|a_day| format!(" The forecast goes on with {} a day.", format::quantity(a_day)));
     let words = format!(
-        "{} {units} used between {} and {}:{} The forecast goes on with {} in {} {}.",
+        "{} {units} used between {} and {}:{}{}",
         used(rate.used),
         format::moment(rate.from),
         format::moment(rate.until),
         a_day.unwrap_or_default(),
-        format::quantity(super::forecast::going_on(rate)),
-        format::quantity(rate.days),
-        if rate.days == 1 { "day" } else { "days" }
+        goes_on.unwrap_or_default(),
     );
     let remarks: Vec<AnyView> =
         looked.remarks.get().into_iter().take(5).map(|words| view! { <li>{words}</li> }.into_any()).collect();
@@ -199,7 +198,7 @@ fn sentences(draft: Draft, forecast: &Forecast) -> AnyView {
     facts.extend(in_hand.map(|figure| fact(format!("In hand on {}", day(burn.as_of)), figure)));
     facts.push(fact(format!("Lost by {}", day(burn.until)), lost));
     let complete = (!burn.complete).then(|| {
-        view! { <p class="pool__proof--doubt">"Not every pack could be counted: the table says which, and why."</p> }
+        view! { <p class="pool__proof--doubt">"Not every pack could be counted: the table, or the list of problems, says which and why."</p> }
     });
     let late = forecast.late.then(|| {
         view! { <p class="soft balance__lag">"Days and figures are between two: what is left is told up to twelve hours late, and packs begin and end in the middle of a day."</p> }

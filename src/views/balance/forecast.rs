@@ -107,7 +107,10 @@ pub(super) fn forecast(
     let (demand, monthly) = match of {
         Use::Measured(rate) => {
             let months = usize::try_from(months).unwrap_or(1);
-            (burn::Demand::Measured { units: going_on(rate), days: rate.days, months }, None)
+            let Some(units) = rate.going_on() else {
+                return Err("So much was used in so short a time that a day of it cannot be counted".to_owned());
+            };
+            (burn::Demand::Measured { units, days: 1, months }, None)
         }
         Use::Work => match found {
             None if report.has_errors() => return Err(why(&report, pool)),
@@ -126,7 +129,7 @@ pub(super) fn forecast(
         packs: request.map(|request| request.packs.clone()),
         concurrency: request.and_then(|request| request.concurrency),
         on_demand_price: None,
-        notes: Vec::new(),
+        notes: burn::Request::notes_of(balance),
     };
     let quick = Options { headroom: false, alternatives: false, trace: false, budget: AT_ONCE, ..Options::default() };
     let said = |issues: Vec<packwise_engine::issue::Issue>| {
@@ -160,11 +163,6 @@ pub(super) fn forecast(
         no_offers,
         rules: rules(draft),
     })
-}
-
-/// The use that a measured forecast goes on with: the most there can have been, or what there was for sure.
-pub(super) fn going_on(rate: &Rate) -> Units {
-    rate.used.most.unwrap_or(rate.used.least)
 }
 
 /// The packs that are, or may be, of one pool, and the place of each among all.

@@ -11,13 +11,12 @@ mod paste;
 mod proxy;
 mod words;
 
-use crate::document::{Balances, Draft, Snapshot};
+use crate::document::{Balances, Draft, Removed, Snapshot};
 use crate::format;
-use crate::parts::{Notices, dynamic, guard_drops, holds_files};
+use crate::parts::{Notices, dynamic, guard_drops, takes_files};
 use crate::views::plan::settings::BookLine;
 use answer::{Answer, Picture};
 use forecast::{Forecast, Use};
-use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use packs::Packs;
 use packwise_engine::balance::{Balance, Moment};
@@ -39,7 +38,7 @@ pub(crate) struct BalancePanel {
     /// What came of the last deed, and whether that was a failure.
     said: RwSignal<(String, bool)>,
     /// What was removed last, and can be put back.
-    removed: RwSignal<Vec<Snapshot>>,
+    removed: RwSignal<Removed>,
     /// The pool that is looked at; empty: the first that there is something to say of.
     pool: RwSignal<String>,
     /// Whether the measured use counts in place of the work.
@@ -59,7 +58,7 @@ impl BalancePanel {
             text: RwSignal::new(String::new()),
             failed: RwSignal::new(Vec::new()),
             said: RwSignal::new((String::new(), false)),
-            removed: RwSignal::new(Vec::new()),
+            removed: RwSignal::new(Removed::default()),
             pool: RwSignal::new(String::new()),
             measured: RwSignal::new(false),
             used: RwSignal::new(None),
@@ -76,7 +75,7 @@ impl BalancePanel {
         self.balances.add(text, Some(account.to_owned()), at)?;
         self.failed.set(Vec::new());
         self.said.set((String::new(), false));
-        self.removed.set(Vec::new());
+        self.removed.set(Removed::default());
         Ok(())
     }
 }
@@ -200,21 +199,9 @@ pub fn BalanceView() -> impl IntoView {
             said.0.clear();
         }
     });
-    panel.removed.set(Vec::new());
+    panel.removed.set(Removed::default());
     let looked = Looked::new(draft, panel);
-    let held = move |event: DragEvent| {
-        if holds_files(&event) {
-            event.prevent_default();
-            panel.over.set(true);
-        }
-    };
-    let dropped = move |event: DragEvent| {
-        panel.over.set(false);
-        if holds_files(&event) {
-            event.prevent_default();
-            paste::take_files(panel, event.data_transfer().and_then(|data| data.files()));
-        }
-    };
+    let (held, dropped) = takes_files(panel.over, move |files| paste::take_files(panel, files));
     let there = Memo::new(move |_| looked.present.with(Option::is_some));
     view! {
         <main class="balance" id="main" class:balance--over=panel.over

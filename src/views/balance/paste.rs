@@ -5,16 +5,16 @@
 
 use super::proxy::ProxyCard;
 use super::{BalancePanel, Looked};
-use crate::document::Snapshot;
+use crate::document::{Removed, Snapshot};
 use crate::format;
-use crate::parts::{dynamic, focus_on};
+use crate::parts::{dynamic, files_of, focus_on, notice, of_file};
 use gloo_timers::callback::Timeout;
 use leptos::html;
 use leptos::prelude::*;
 use packwise_engine::balance::{MAX_BYTES, Moment, Provider};
 use packwise_engine::issue::{Code, Issue, Level};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList};
+use web_sys::FileList;
 
 /// The most issues that are listed at once.
 const MOST: usize = 100;
@@ -54,43 +54,75 @@ const KLING: &str = "curl --request GET \\
 const U_GEN: &str = "curl -X GET https://api.u-gen.ai/api/v1/credits/balance \\
   -H \"X-API-Key: YOUR_API_KEY\"";
 
-/// Reads a text; `name`: the file that it is of.
-fn take(panel: BalancePanel, text: &str, name: Option<&str>) {
-    let Some(now) = format::now() else { return };
-    panel.removed.set(Vec::new());
+/// Reads a text and says what came of it; `name`: the file that it is of.
+///
+/// # Errors
+/// That it is no balance, in words, and what is wrong with it.
+fn take(panel: BalancePanel, text: &str, name: Option<&str>) -> Result<String, (String, Vec<Issue>)> {
+    let what = name.unwrap_or("This");
+    let now = format::now().ok_or_else(|| (format!("{what} is of no day: this browser tells none."), Vec::new()))?;
     match panel.balances.add(text, None, now) {
         Ok(()) => {
-            panel.failed.set(Vec::new());
             let count = panel.balances.present().map_or(0, |present| present.balance.packs.len());
             let packs = if count == 1 { "1 pack".to_owned() } else { format!("{} packs", format::quantity(count)) };
             let from = name.map_or_else(String::new, |name| format!(" from {name}"));
-            panel.said.set((format!("Read{from}: {packs}, as of now."), false));
+            Ok(format!("Read{from}: {packs}, as of now."))
         }
-        Err(issues) => {
-            let what = name.unwrap_or("This");
-            panel.said.set((format!("{what} is no balance that can be used. Nothing else changed."), true));
-            panel.failed.set(issues);
+        Err(issues) => Err((format!("{what} is no balance that can be used."), issues)),
+    }
+}
+
+/// Says what came of a text, or of each of some files: what is wrong with one stays said whatever became of the others.
+fn tell(panel: BalancePanel, outcomes: Vec<Result<String, (String, Vec<Issue>)>>) {
+    let (mut said, mut failed, mut wrong) = (Vec::new(), Vec::new(), false);
+    let good = outcomes.iter().any(Result::is_ok);
+    for outcome in outcomes {
+        match outcome {
+            Ok(words) => said.push(words),
+            Err((words, issues)) => {
+                wrong = true;
+                said.push(words);
+                failed.extend(issues);
+            }
         }
     }
+    if !good {
+        said.push("Nothing else changed.".to_owned());
+    }
+    panel.removed.set(Removed::default());
+    panel.failed.set(failed);
+    panel.said.set((said.join(" "), wrong));
 }
 
 /// Reads files, one after the other.
 pub(super) fn take_files(panel: BalancePanel, files: Option<FileList>) {
-    let files: Vec<File> = files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+    let files = files_of(files);
+    let several = files.len() > 1;
     leptos::task::spawn_local(async move {
+        let mut outcomes = Vec::new();
         for file in files {
             let name = file.name();
             let most = u32::try_from(MAX_BYTES).unwrap_or(u32::MAX);
-            if file.size() > f64::from(most) {
+            let mut outcome = if file.size() > f64::from(most) {
                 let words = format!("at most {} bytes are read", format::quantity(MAX_BYTES));
-                panel.failed.set(vec![Issue::error("", Code::TOO_LARGE, words)]);
-                panel.said.set((format!("{name} is too large. Nothing else changed."), true));
-                continue;
+                let issue = Issue::error("", Code::TOO_LARGE, words);
+                Err((format!("{name} is too large."), vec![issue]))
+            } else {
+                match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                    Some(text) => take(panel, &text, Some(&name)),
+                    None => Err((format!("{name} cannot be read by this browser."), Vec::new())),
+                }
+            };
+            // of which file a problem is, where there are several
+            if let Err((_, issues)) = &mut outcome
+                && several
+            {
+                issues.iter_mut().for_each(|issue| issue.path = of_file(&name, &issue.path));
             }
-            match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-                Some(text) => take(panel, &text, Some(&name)),
-                None => panel.said.set((format!("{name} cannot be read by this browser."), true)),
-            }
+            outcomes.push(outcome);
+        }
+        if !outcomes.is_empty() {
+            tell(panel, outcomes);
         }
     });
 }
@@ -100,7 +132,10 @@ pub(super) fn take_files(panel: BalancePanel, files: Option<FileList>) {
 pub(super) fn Paste(panel: BalancePanel, looked: Looked) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let file = NodeRef::<html::Input>::new();
-    let read = move || panel.text.with_untracked(|text| take(panel, text, None));
+    let read = move || {
+        let outcome = panel.text.with_untracked(|text| take(panel, text, None));
+        tell(panel, vec![outcome]);
+    };
     let chosen = move |_| {
         if let Some(input) = file.get_untracked() {
             take_files(panel, input.files());
@@ -127,10 +162,10 @@ pub(super) fn Paste(panel: BalancePanel, looked: Looked) -> impl IntoView {
     let first = Memo::new(move |_| panel.balances.list.with(Vec::is_empty));
     let invalid = Signal::derive(move || (if panel.failed.with(Vec::is_empty) { "false" } else { "true" }).to_owned());
     let undo = dynamic(move || {
-        panel.removed.with(|removed| !removed.is_empty()).then(|| {
+        panel.removed.with(|removed| removed.count() > 0).then(|| {
             let back = move |_| {
                 panel.balances.bring_back(panel.removed.get_untracked());
-                panel.removed.set(Vec::new());
+                panel.removed.set(Removed::default());
                 panel.said.set(("It is back.".to_owned(), false));
                 focus_on("balance-text".to_owned());
             };
@@ -194,25 +229,11 @@ fn Issues(panel: BalancePanel, looked: Looked) -> impl IntoView {
 
 fn listed(label: &'static str, issues: Vec<Issue>) -> AnyView {
     let more = issues.len().saturating_sub(MOST);
-    let rows: Vec<AnyView> = issues
-        .into_iter()
-        .take(MOST)
-        .map(|issue| {
-            let (class, mark, word) = match issue.level {
-                Level::Error => ("notice notice--error", "✕", "Error: "),
-                Level::Warning => ("notice notice--warning", "!", "Warning: "),
-                Level::Note => ("notice notice--note", "i", "Note: "),
-            };
-            let path = (!issue.path.is_empty()).then(|| view! { <code class="balance__path">{issue.path}</code> });
-            view! {
-                <li class=class data-code=issue.code.as_str()>
-                    <span class="notice__mark" aria-hidden="true">{mark}</span>
-                    <span><span class="visually-hidden">{word}</span>{path}{issue.words}</span>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
+    let row = |issue: Issue| {
+        let path = (!issue.path.is_empty()).then(|| issue.path.clone());
+        notice(issue, path)
+    };
+    let rows: Vec<AnyView> = issues.into_iter().take(MOST).map(row).collect();
     let more = (more > 0).then(|| view! { <p class="soft">"and "{format::quantity(more)}" more"</p> });
     view! { <ul class="notices" role="list" aria-label=label>{rows}</ul>{more} }.into_any()
 }
@@ -223,7 +244,7 @@ fn Kept(panel: BalancePanel, looked: Looked) -> impl IntoView {
     let balances = panel.balances;
     let remove = move |at: Option<Moment>| {
         let removed = balances.remove(at);
-        let words = match removed.len() {
+        let words = match removed.count() {
             1 => "1 balance is removed from this browser.".to_owned(),
             count => format!("{} balances are removed from this browser.", format::quantity(count)),
         };
@@ -278,7 +299,9 @@ fn When(panel: BalancePanel, looked: Looked) -> impl IntoView {
             if format::now().is_some_and(|now| to > now) {
                 return wrong.set("that is still to come");
             }
-            let Some(to) = panel.balances.redate(at, to) else { return };
+            let Some(to) = panel.balances.redate(at, to) else {
+                return wrong.set("this browser has no room to keep it under another time");
+            };
             panel.said.set((format!("This balance is now one of {}.", format::moment(to)), false));
             panel.failed.set(Vec::new());
             focus_on(WHEN.to_owned());

@@ -279,7 +279,8 @@ fn sentences(shown: &Shown, wanted: &rows::Wanted) -> AnyView {
     let of = |row: &Row| wanted.takes(row);
     let (now, then) = (found.cheapest(false, &of), found.cheapest(true, &of));
     let mut unknown: Vec<String> = Vec::new();
-    for row in found.rows.iter().filter(|row| row.list.is_none() && of(row)) {
+    // a list price may be unknown where the packs' are not: then it is among them
+    for row in found.rows.iter().filter(|row| row.list.is_none() && row.total.is_none() && of(row)) {
         unknown.push(format!("{} ({})", row.model, row.seller));
     }
     let unknown = (!unknown.is_empty()).then(|| {

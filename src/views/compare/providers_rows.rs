@@ -5,6 +5,7 @@
 
 use super::providers::Shown;
 use crate::format;
+use crate::parts::cells::{chip, evidence, figure, more, named};
 use crate::parts::{Column, Line, Piece};
 use packwise_engine::book::{Evidence, Source};
 use packwise_engine::compare::providers::Row;
@@ -88,21 +89,6 @@ pub(super) fn columns(noun: &str) -> Vec<Column> {
     ]
 }
 
-fn figure(shown: Option<String>) -> Piece {
-    match shown {
-        Some(shown) => Piece::Words("grid__figure", shown),
-        None => Piece::Words("grid__unknown", "not known".to_owned()),
-    }
-}
-
-fn more(words: impl Into<String>) -> Piece {
-    Piece::Words("grid__more", words.into())
-}
-
-fn chip(words: &str) -> Piece {
-    Piece::Words("chip chip--warn", words.to_owned())
-}
-
 /// The setting of a row, in words.
 pub(super) fn setting_of(row: &Row) -> String {
     row.setting.clone()
@@ -126,10 +112,10 @@ pub(super) fn line(shown: &Shown, at: usize) -> Line {
         more(row.setting.clone()),
     ];
     if row.retired.is_some() {
-        what.push(chip("no longer sold"));
+        what.push(chip(true, "no longer sold"));
     }
     if !row.disputes.is_empty() {
-        what.push(chip("disputed"));
+        what.push(chip(true, "disputed"));
     }
     let mut list = vec![figure(row.list.map(|list| each(&list)))];
     if shown.noun() == "clip" {
@@ -214,12 +200,6 @@ fn source(row: &Row, currency: &str) -> Vec<Piece> {
     pieces
 }
 
-fn cited(evidence: Evidence, source: Option<&Source>) -> Vec<Piece> {
-    let class = if evidence >= Evidence::ThirdParty { "chip chip--warn" } else { "chip" };
-    let named = match source.map(|source| (&source.url, &source.title)) {
-        Some((Some(url), title)) => Piece::Link(url.clone(), title.clone()),
-        Some((None, title)) => Piece::Words("grid__link", title.clone()),
-        None => Piece::Words("grid__link", "No source is known".to_owned()),
-    };
-    vec![Piece::Words(class, evidence.as_str().to_owned()), named]
+fn cited(of: Evidence, source: Option<&Source>) -> Vec<Piece> {
+    vec![evidence(of), named(source)]
 }

@@ -142,7 +142,9 @@ fn table(draft: Draft, asked: &Asked, ways: &[Way]) -> impl IntoView + use<> {
         "Against the best",
         "",
         ways.iter().map(|way| match (&way.pack, way.extra) {
-            (None, _) => view! { <b>"cheapest"</b> }.into_any(),
+            // what cannot serve is no cheapest, and what is not proved is the cheapest that was found
+            (None, _) if way.cost.is_none() => none(),
+            (None, _) => view! { <b>{if way.proved { "cheapest" } else { "best found" }}</b> }.into_any(),
             (Some(_), Some(extra)) if extra.billionths() == 0 => "the same".into_any(),
             (Some(_), Some(extra)) => {
                 let best = (way.cost == cheapest_alone).then(|| view! { <small>"the best alone"</small> });

@@ -1,7 +1,7 @@
 //! What one job draws: the sum and its parts, what that is worth on the rate card and what it really costs, what is
 //! reserved for retries.
 
-use super::{credits, job_at, part_name, prices, report_at};
+use super::{again, credits, job_at, part_name, prices, report_at};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Explained, Notices, SourceLine, Why, dynamic};
@@ -79,7 +79,13 @@ fn body(draft: Draft, place: usize, job: &JobLine, report: &JobReport) -> AnyVie
                 .into_any()
         }
         None => {
-            let words = format!("{} are known, the rest is not", credits(draft, known));
+            let all = report.breakdown.iter().all(|part| part.credits.is_some());
+            let known = credits(draft, known);
+            let words = if all {
+                format!("every part is known, {known} in all, but the job as it is asked for cannot be made")
+            } else {
+                format!("{known} are known, the rest is not")
+            };
             view! { <p class="answer__none">"Incomplete"</p><p class="soft">{words}</p> }.into_any()
         }
     };
@@ -100,7 +106,7 @@ fn body(draft: Draft, place: usize, job: &JobLine, report: &JobReport) -> AnyVie
         rows.push(
             view! {
                 <tr>
-                    <th scope="row"><i class=key></i>{part_name(part.component)}<small>{how(part.component, job)}</small></th>
+                    <th scope="row"><i class=key></i>{part_name(part.component)}<small>{how(draft, part.component, job)}</small></th>
                     <td>{figure}</td>
                 </tr>
             }
@@ -162,12 +168,13 @@ fn bar(report: &JobReport, known: Units) -> Option<AnyView> {
 }
 
 /// How a part comes about, in few words.
-fn how(part: Component, job: &JobLine) -> String {
+fn how(draft: Draft, part: Component, job: &JobLine) -> String {
     let number = |entry: &packwise_engine::document::Entry| format::typed(entry.as_str());
     let base = |part: &str| match job.bases {
         Bases::Parts => part.to_owned(),
         Bases::Job => "the whole job".to_owned(),
     };
+    let [retry, rejection] = again(draft);
     match part {
         Component::Video => format!("{} of {} s", number(&job.segment_count), number(&job.duration_seconds)),
         Component::Keyframes => {
@@ -178,13 +185,13 @@ fn how(part: Component, job: &JobLine) -> String {
         Component::Voice => if job.custom_voice { "custom voice" } else { "standard voice" }.to_owned(),
         Component::Captions => job.caption_style.clone(),
         Component::Music | Component::PostProcessing => "once a job".to_owned(),
-        Component::KeyframeRetries => format!("{} × half of {}", number(&job.max_kf_retries), base("the keyframes")),
-        Component::VideoRetries => format!("{} × half of {}", number(&job.max_video_retries), base("the clips")),
+        Component::KeyframeRetries => format!("{} × {retry} {}", number(&job.max_kf_retries), base("the keyframes")),
+        Component::VideoRetries => format!("{} × {retry} {}", number(&job.max_video_retries), base("the clips")),
         Component::AnchorRejections => {
-            format!("{} × all of {}", number(&job.hitl_anchor_max_rejections), base("the keyframes"))
+            format!("{} × {rejection} {}", number(&job.hitl_anchor_max_rejections), base("the keyframes"))
         }
         Component::SegmentRejections => {
-            format!("{} × all of {}", number(&job.hitl_segments_max_rejections), base("the clips"))
+            format!("{} × {rejection} {}", number(&job.hitl_segments_max_rejections), base("the clips"))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The form of one job: every field of the vendor's estimate endpoint, with the endpoint's defaults. What belongs to quality
 //! checks and to review is there once that is switched on, or where something was already entered.
 
-use super::{job_at, prices};
+use super::{again, job_at, prices};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{NumberBox, dynamic};
@@ -300,11 +300,17 @@ fn bases(form: Form) -> AnyView {
         }
     });
     let never = Signal::derive(|| false);
+    let hint = dynamic(move || {
+        let [retry, rejection] = again(form.draft);
+        format!(
+            "An assumption: no source says what its “base cost” is. A retry adds {retry} it, a rejection {rejection} it."
+        )
+    });
     let select = select("job-bases".to_owned(), None, never, None, choices, choose);
     view! {
         <div class="setting job__bases">
             <label for="job-bases">"A retry or a rejection counts on"</label>{select}
-            <small class="soft">"An assumption: no source says what its “base cost” is. A retry adds half of it, a rejection all of it."</small>
+            <small class="soft">{hint}</small>
         </div>
     }
     .into_any()

@@ -56,6 +56,8 @@ pub(crate) struct JobPanel {
     pasted: RwSignal<String>,
     /// What came of reading it.
     read: RwSignal<Option<rates::Outcome>>,
+    /// What the credits of rates are for that have none at the moment: a rate without credits is none of the Document's.
+    units: RwSignal<Vec<(rates::Of, String)>>,
 }
 
 impl JobPanel {
@@ -63,7 +65,8 @@ impl JobPanel {
     pub(crate) fn provide() {
         let text = || RwSignal::new(String::new());
         let (chosen, read) = (RwSignal::new(0), RwSignal::new(None));
-        provide_context(Self { chosen, in_hand: text(), pasted: text(), read });
+        let units = RwSignal::new(Vec::new());
+        provide_context(Self { chosen, in_hand: text(), pasted: text(), read, units });
     }
 
     /// The panel given by [`JobPanel::provide`].
@@ -85,6 +88,16 @@ fn report_at<T>(draft: Draft, place: usize, read: impl FnOnce(&JobReport) -> T) 
 /// How the chosen book prices jobs, if it does.
 fn prices<T>(draft: Draft, read: impl FnOnce(&JobPrices, &Book) -> T) -> Option<T> {
     draft.with_book(|book| book.job.as_ref().map(|prices| read(prices, book))).flatten()
+}
+
+/// What of its base a retry, and what a rejection adds, in words: `half of`, `all of`, `40 % of`.
+fn again(draft: Draft) -> [String; 2] {
+    let percents = prices(draft, |prices, _| [prices.retry_percent, prices.rejection_percent]).unwrap_or_default();
+    percents.map(|percent| match percent {
+        50 => "half of".to_owned(),
+        100 => "all of".to_owned(),
+        percent => format!("{} of", format::percent(i128::from(percent), 100).unwrap_or_default()),
+    })
 }
 
 /// A job in a few words: `3 × kling3_std, 5 s, voice, music`.

@@ -23,7 +23,7 @@ pub(super) struct Outcome {
 }
 
 /// A row: a variant of a model, and which of several rates for it.
-type Of = (String, String, usize);
+pub(super) type Of = (String, String, usize);
 
 /// Where the rate of a row stands in the Document, if it is given.
 fn place(rates: &[TypedRate], (model, variant, nth): &Of) -> Option<usize> {
@@ -59,31 +59,45 @@ fn usual_unit(draft: Draft, model: &str) -> &'static str {
     if second.unwrap_or(false) { "per_second" } else { "per_generation" }
 }
 
-/// Changes the rate of a row; makes it where there is none, and takes it away where nothing is left of it.
-fn edit(draft: Draft, of: &Of, edit: impl FnOnce(&mut TypedRate)) {
-    let usual = usual_unit(draft, &of.0);
+/// What the credits of a row are for while it has none: as they were, or as was chosen; else as usual.
+fn unit_of(draft: Draft, units: &[(Of, String)], of: &Of) -> String {
+    let kept = units.iter().find(|(other, _)| other == of).map(|(_, unit)| unit.clone());
+    kept.unwrap_or_else(|| usual_unit(draft, &of.0).to_owned())
+}
+
+/// Changes the rate of a row; makes it where there is none, and takes it away where nothing is left of it. Its unit is
+/// remembered then: who empties the box in order to type another figure has not said anything of the unit.
+fn edit(draft: Draft, panel: JobPanel, of: &Of, edit: impl FnOnce(&mut TypedRate)) {
+    let before = panel.units.with_untracked(|units| unit_of(draft, units, of));
+    let mut after = None;
     draft.rates.update(|rates| {
         let at = place(rates, of).unwrap_or_else(|| {
             let (model, variant, _) = of.clone();
-            rates.push(TypedRate { model, variant, billing_unit: usual.to_owned(), credits: Entry::default() });
+            rates.push(TypedRate { model, variant, billing_unit: before, credits: Entry::default() });
             rates.len() - 1
         });
         if let Some(rate) = rates.get_mut(at) {
             edit(rate);
             if rate.credits.is_empty() {
-                rates.remove(at);
+                after = Some(rates.remove(at).billing_unit);
             }
         }
     });
+    if let Some(unit) = after {
+        panel.units.update(|units| {
+            units.retain(|(other, _)| other != of);
+            units.push((of.clone(), unit));
+        });
+    }
 }
 
 /// The rates, and the place for the vendor's list.
 #[component]
 pub(super) fn Rates() -> impl IntoView {
-    let draft = Draft::expect();
+    let (draft, panel) = (Draft::expect(), JobPanel::expect());
     let shown = Memo::new(move |_| rows(draft));
     let list = dynamic(move || {
-        shown.get().into_iter().enumerate().map(|(at, of)| row(draft, at, of)).collect::<Vec<AnyView>>()
+        shown.get().into_iter().enumerate().map(|(at, of)| row(draft, panel, at, of)).collect::<Vec<AnyView>>()
     });
     view! {
         <section class="card rates" aria-label="Rates of models">
@@ -95,7 +109,7 @@ pub(super) fn Rates() -> impl IntoView {
     }
 }
 
-fn row(draft: Draft, at: usize, of: Of) -> AnyView {
+fn row(draft: Draft, panel: JobPanel, at: usize, of: Of) -> AnyView {
     let name = format!("{}, {}", packwise_engine::read::brief(&of.0), packwise_engine::read::brief(&of.1));
     let id = format!("rate-{at}");
     let given = {
@@ -112,7 +126,7 @@ fn row(draft: Draft, at: usize, of: Of) -> AnyView {
                 rate.map(|rate| rate.credits.as_str().to_owned()).unwrap_or_default()
             })
         },
-        move |text| edit(draft, &writes, |rate| rate.credits = Entry::new(text)),
+        move |text| edit(draft, panel, &writes, |rate| rate.credits = Entry::new(text)),
     );
     let issues = Memo::new(move |_| {
         let Some((at, _)) = given.get() else { return Vec::new() };
@@ -124,10 +138,9 @@ fn row(draft: Draft, at: usize, of: Of) -> AnyView {
             issues.iter().find(|issue| issue.level != Level::Note && issue.code != Code::CONTRADICTION).cloned()
         })
     });
-    let usual = usual_unit(draft, &of.0);
     let choices = Callback::new(move |()| {
-        let present =
-            given.with(|given| given.as_ref().map_or(usual.to_owned(), |(_, rate)| rate.billing_unit.clone()));
+        let given = given.with(|given| given.as_ref().map(|(_, rate)| rate.billing_unit.clone()));
+        let present = given.unwrap_or_else(|| panel.units.with(|units| unit_of(draft, units, &of)));
         let mut all = vec![
             choice("per_generation", "a clip", present == "per_generation"),
             choice("per_second", "a second", present == "per_second"),
@@ -138,8 +151,8 @@ fn row(draft: Draft, at: usize, of: Of) -> AnyView {
         all
     });
     let choose = Callback::new(move |unit: String| {
-        // without credits there is no rate yet to be for anything
-        edit(draft, &chooses, |rate| rate.billing_unit = unit);
+        // without credits there is no rate yet, and the choice waits for them
+        edit(draft, panel, &chooses, |rate| rate.billing_unit = unit);
     });
     let never = Signal::derive(|| false);
     let label = format!("Credits of {name}");

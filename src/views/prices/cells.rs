@@ -4,49 +4,19 @@
 
 use crate::format;
 use crate::parts::Piece;
+use crate::parts::cells::named;
+pub(super) use crate::parts::cells::{NOT_KNOWN, chip, evidence, figure, more};
 use packwise_engine::book::{Billing, Book, Dispute, Evidence, Figure, Life, Pack, Rate};
 use packwise_engine::date::Date;
 use packwise_engine::money::{Price, Rounded};
 use packwise_engine::units::Units;
-use std::fmt::Display;
-
-/// What stands where no source gives a figure.
-pub(super) const NOT_KNOWN: &str = "not known";
-
-/// A figure, or that it is not known.
-pub(super) fn figure(shown: Option<String>) -> Piece {
-    match shown {
-        Some(shown) => Piece::Words("grid__figure", shown),
-        None => Piece::Words("grid__unknown", NOT_KNOWN.to_owned()),
-    }
-}
-
-/// Words below, in a softer colour.
-pub(super) fn more(words: impl Display) -> Piece {
-    Piece::Words("grid__more", words.to_string())
-}
-
-/// A word in a frame.
-pub(super) fn chip(warns: bool, words: impl Display) -> Piece {
-    Piece::Words(if warns { "chip chip--warn" } else { "chip" }, words.to_string())
-}
-
-/// How sure a figure is, as a word in a frame.
-pub(super) fn evidence(evidence: Evidence) -> Piece {
-    chip(evidence >= Evidence::ThirdParty, evidence.as_str())
-}
 
 /// Where a figure is from: how sure, which document, when it was checked.
 pub(super) fn source(book: &Book, of: Evidence, id: Option<&str>, checked: Option<Date>) -> Vec<Piece> {
     let source = book.source(id);
-    let named = match source.map(|source| (&source.url, &source.title)) {
-        Some((Some(url), title)) => Piece::Link(url.clone(), title.clone()),
-        Some((None, title)) => Piece::Words("grid__link", title.clone()),
-        None => Piece::Words("grid__link", "No source is known".to_owned()),
-    };
     let day = checked.or(source.and_then(|source| source.checked));
     let day = day.map_or_else(|| "date not known".to_owned(), |day| format!("checked {}", format::day(day)));
-    vec![evidence(of), Piece::Words("grid__day", day), named]
+    vec![evidence(of), Piece::Words("grid__day", day), named(source)]
 }
 
 /// What other sources say instead, each with its source.

@@ -42,7 +42,7 @@ pub fn Prices() -> impl IntoView {
     let against = Memo::new(move |_| !draft.shown("against").is_empty());
     view! {
         <DropArea>
-            <h1>"What everything costs"</h1>
+            <h1>"Prices and rates"</h1>
             <button type="button" class="linklike prices__jump" on:click=move |_| own::go_there()>"Your own prices"</button>
             <BookLine/>
             <Notices issues=draft.link_issues/>
@@ -404,7 +404,7 @@ fn Pools(edition: Chosen) -> impl IntoView {
     });
     view! {
         <section class="section" aria-label="Pools of units">
-            <h2>"Pools: units that can pay for one another, and what one costs at list"</h2>
+            <h2>"Pools: units that can pay for one another, and the list price of one"</h2>
             {table}
         </section>
     }

@@ -9,9 +9,8 @@ use super::negotiate::{Form, NegotiateForm};
 use crate::document::Draft;
 use crate::document::own_books::{Broken, too_large};
 use crate::format;
-use crate::parts::{dynamic, guard_drops, holds_files, save_file};
+use crate::parts::{dynamic, files_of, guard_drops, of_file, save_file, takes_files};
 use gloo_timers::callback::Timeout;
-use leptos::ev::DragEvent;
 use leptos::html;
 use leptos::prelude::*;
 use packwise_engine::book::{Edition, JOINT, MAX_BYTES, Overlay, Place, locate, places};
@@ -20,7 +19,7 @@ use packwise_engine::issue::{Code, Issue};
 use serde_json::Value;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList};
+use web_sys::FileList;
 
 /// The most problems that are listed at once.
 const MOST: usize = 100;
@@ -181,23 +180,42 @@ impl Panel {
         (!text.trim().is_empty()).then(|| located(text, self.draft.check_own(text)))
     }
 
-    /// Says that something cannot be used.
-    fn fail(self, from: &str, count: usize) {
-        let words = format!("{from} cannot be used: {}. Nothing else changed.", problems_of(count));
-        self.outcome.set(Outcome::Failed(words));
-        request_animation_frame(|| show("own-said"));
+    /// Says what came of a text, or of each of some files: what is wrong with one stays said whatever became of the others.
+    fn tell(self, outcomes: Vec<Result<String, String>>) {
+        let (good, bad) = (outcomes.iter().any(Result::is_ok), outcomes.iter().any(Result::is_err));
+        let mut words: Vec<String> =
+            outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|words| words)).collect();
+        if bad && !good {
+            words.push("Nothing else changed.".to_owned());
+        }
+        let words = words.join(" ");
+        self.outcome.set(if bad { Outcome::Failed(words) } else { Outcome::Said(words) });
+        if bad {
+            request_animation_frame(|| show("own-said"));
+        }
     }
 
-    /// Says that a file cannot be used, nor edited here.
-    fn refuse(self, from: &str, issue: Issue) {
-        self.refused.set(vec![(issue, None)]);
-        self.fail(from, 1);
+    /// Takes note that a file cannot be used, nor edited here, and says so.
+    fn refuse(self, from: &str, issues: Vec<Issue>) -> String {
+        let words = unusable(from, issues.len());
+        self.refused.update(|refused| refused.extend(issues.into_iter().map(|issue| (issue, None))));
+        words
     }
 
-    /// Uses a text as a book; with problems, shows it in the editor. `file`: its name; none: it is the editor's.
-    fn take(self, text: String, file: Option<&str>) {
-        let from = file.unwrap_or("The text");
+    /// Uses the editor's text as a book.
+    fn take(self, text: String) {
         self.forget_failure();
+        let outcome = self.try_text(text, None, &mut false);
+        self.tell(vec![outcome]);
+    }
+
+    /// Uses a text as a book and says so; with problems, shows it in the editor. `file`: its name; none: it is the editor's.
+    /// `edited`: whether another file that cannot be used is in the editor for that already.
+    ///
+    /// # Errors
+    /// That it cannot be used.
+    fn try_text(self, text: String, file: Option<&str>, edited: &mut bool) -> Result<String, String> {
+        let from = file.unwrap_or("The text");
         match self.draft.use_own(&text) {
             Ok(lent) => {
                 let book = &lent.edition.book;
@@ -211,21 +229,28 @@ impl Panel {
                     (true, false) => format!("{} is now the chosen book.", book.title),
                 };
                 // what is typed beside a file that is used stays where it is
-                if file.is_none() || !self.typed.get_untracked() {
+                if file.is_none() || !(self.typed.get_untracked() || *edited) {
                     self.typed.set(false);
                     self.put(None);
                     self.problems.set(None);
                 }
-                self.outcome.set(Outcome::Said(words));
+                Ok(words)
             }
             // a text that is too large to be read is too large to be edited
-            Err(_) if text.len() > MAX_BYTES => self.refuse(from, too_large()),
+            Err(_) if text.len() > MAX_BYTES => Err(self.refuse(from, vec![too_large()])),
+            // the editor holds one text: of the others the problems are listed
+            Err(mut issues) if *edited => {
+                issues.iter_mut().for_each(|issue| issue.path = of_file(from, &issue.path));
+                Err(self.refuse(from, issues))
+            }
             Err(issues) => {
-                self.fail(from, issues.len());
+                let words = unusable(from, issues.len());
                 self.problems.set(Some(located(&text, issues)));
                 if file.is_some() {
                     self.put(Some(text));
+                    *edited = true;
                 }
+                Err(words)
             }
         }
     }
@@ -278,28 +303,40 @@ impl Panel {
     }
 
     fn take_files(self, files: Option<FileList>) {
-        let files: Vec<File> =
-            files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+        let files = files_of(files);
+        if files.is_empty() {
+            return;
+        }
+        // of which file a problem is, where there are several
+        let several = files.len() > 1;
+        let whole = move |name: &str, issue: Issue| Issue {
+            path: if several { of_file(name, &issue.path) } else { issue.path },
+            ..issue
+        };
+        self.forget_failure();
         leptos::task::spawn_local(async move {
+            let (mut outcomes, mut edited) = (Vec::new(), false);
             for file in files {
                 let name = file.name();
                 if file.size() > f64::from(4 << 20) {
-                    self.refuse(&name, too_large());
+                    outcomes.push(Err(self.refuse(&name, vec![whole(&name, too_large())])));
                     continue;
                 }
                 let bytes =
                     JsFuture::from(file.array_buffer()).await.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
-                match bytes.map(String::from_utf8) {
+                outcomes.push(match bytes.map(String::from_utf8) {
                     Ok(Ok(text)) => {
-                        self.take(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text), Some(&name));
+                        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                        self.try_text(text, Some(&name), &mut edited)
                     }
                     Ok(Err(_)) => {
                         let words = "this is not JSON: its bytes are not text in UTF-8";
-                        self.refuse(&name, Issue::error("", Code::NOT_JSON, words));
+                        Err(self.refuse(&name, vec![whole(&name, Issue::error("", Code::NOT_JSON, words))]))
                     }
-                    Err(_) => self.outcome.set(Outcome::Failed(format!("{name} cannot be read by this browser."))),
-                }
+                    Err(_) => Err(format!("{name} cannot be read by this browser.")),
+                });
             }
+            self.tell(outcomes);
         });
     }
 
@@ -370,19 +407,7 @@ pub(super) fn DropArea(children: Children) -> impl IntoView {
     guard_drops();
     let panel = Panel::expect();
     panel.over.set(false);
-    let held = move |event: DragEvent| {
-        if holds_files(&event) {
-            event.prevent_default();
-            panel.over.set(true);
-        }
-    };
-    let dropped = move |event: DragEvent| {
-        panel.over.set(false);
-        if holds_files(&event) {
-            event.prevent_default();
-            panel.take_files(event.data_transfer().and_then(|data| data.files()));
-        }
-    };
+    let (held, dropped) = takes_files(panel.over, move |files| panel.take_files(files));
     view! {
         <main class="prices" id="main" class:prices--over=panel.over
             on:dragover=held on:dragleave=move |_| panel.over.set(false) on:drop=dropped>{children()}</main>
@@ -440,7 +465,7 @@ pub(super) fn OwnBooks() -> impl IntoView {
     });
     let list = dynamic(move || {
         let refused = panel.refused.get();
-        let problems = if refused.is_empty() { panel.problems.get().unwrap_or_default() } else { refused };
+        let problems: Vec<Problem> = refused.into_iter().chain(panel.problems.get().unwrap_or_default()).collect();
         (!problems.is_empty()).then(|| listed(panel, problems))
     });
     view! {
@@ -606,7 +631,7 @@ fn Editor(panel: Panel) -> impl IntoView {
     let clean = Memo::new(move |_| panel.problems.with(|problems| problems.as_ref().is_some_and(Vec::is_empty)));
     let go = move |_| {
         if let Some(text) = panel.text.get_untracked() {
-            panel.take(text, None);
+            panel.take(text);
         }
     };
     let invalid = Signal::derive(move || {
@@ -688,6 +713,10 @@ fn located(text: &str, issues: Vec<Issue>) -> Vec<Problem> {
     let mut found = places(text, &issues);
     found.resize(issues.len(), None);
     issues.into_iter().zip(found).collect()
+}
+
+fn unusable(from: &str, count: usize) -> String {
+    format!("{from} cannot be used: {}.", problems_of(count))
 }
 
 fn problems_of(count: usize) -> String {

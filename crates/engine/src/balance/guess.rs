@@ -50,10 +50,15 @@ pub(super) fn tier(name: &str) -> Option<Units> {
         let rest: String = letters[at..].iter().collect::<String>().trim_start().to_lowercase();
         let version = rest.starts_with('.') && rest[1..].starts_with(|letter: char| letter.is_ascii_digit());
         let life = ["day", "month", "year", "天", "个月", "年", "日"].iter().any(|word| rest.starts_with(word));
-        let by = match rest.chars().next() {
-            Some('万') => 10_000,
-            Some('k') => 1_000,
-            _ => 1,
+        // the k stands at the number and alone: that of "Kling" is none
+        let thousand = matches!(letters.get(at), Some('k' | 'K'))
+            && letters.get(at + 1).is_none_or(|letter| !letter.is_alphanumeric());
+        let by = if rest.starts_with('万') {
+            10_000
+        } else if thousand {
+            1_000
+        } else {
+            1
         };
         if let (false, false, Ok(units)) = (version, life, Units::read(&digits))
             && let Some(units) = units.times(by)
@@ -76,6 +81,10 @@ mod tests {
             ("Image Generation - 500000 entries", Some("image"), Some("500000")),
             ("Virtual Try-On - 2,000 images", Some("try-on"), Some("2000")),
             ("Image to video 5k units", Some("video"), Some("5000")),
+            ("5K", None, Some("5000")),
+            ("10,000 Kling credits", None, Some("10000")),
+            ("10,000Kling credits", None, Some("10000")),
+            ("200 keyframes", None, Some("200")),
             ("视频生成 - 1万条", Some("video"), Some("10000")),
             ("V2.1 video, 180 days, 45,000 units", Some("video"), Some("45000")),
             ("Trial pack 30 days", None, None),

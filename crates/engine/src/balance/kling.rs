@@ -41,12 +41,14 @@ fn envelope(root: &At<'_>, notes: &mut Vec<Issue>) -> Vec<Held> {
     if rows.len() > MAX_ROWS {
         let _: Option<()> = list.wrong(Code::TOO_MANY, format!("only the first {MAX_ROWS} packs are read"));
     }
-    let packs: Vec<Held> = rows.iter().take(MAX_ROWS).filter_map(|at| pack(at, notes)).collect();
-    for (index, held) in packs.iter().enumerate() {
-        if held.id.is_some() && packs[..index].iter().any(|other| other.id == held.id) {
-            let path = format!("data.resource_pack_subscribe_infos[{index}].resource_pack_id");
+    let mut packs: Vec<Held> = Vec::new();
+    for at in rows.iter().take(MAX_ROWS) {
+        let Some(held) = pack(at, notes) else { continue };
+        if held.id.is_some() && packs.iter().any(|other| other.id == held.id) {
+            let path = format!("{}.resource_pack_id", at.path());
             notes.push(Issue::warning(path, Code::DUPLICATE_ID, "the same pack is listed twice"));
         }
+        packs.push(held);
     }
     packs
 }

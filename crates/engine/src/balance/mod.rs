@@ -102,8 +102,8 @@ impl Balance {
     }
 }
 
-/// One movement of a U-Gen account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One movement of a U-Gen account; of one that cannot be read nothing is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Transaction {
     /// `purchase`, `reserve`, `consume`, `release`, `refund`, `bonus`, or what else the vendor says.
     #[serde(rename = "type")]

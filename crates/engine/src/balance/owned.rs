@@ -101,6 +101,11 @@ impl Balance {
                 (Some(units), MonthsOf::Some(from, periods_left)) => {
                     if usize::try_from(from).is_ok_and(|from| from < MAX_PERIODS) {
                         owned.push(Owned { units, from, periods_left, concurrency: concurrency(held) });
+                    } else {
+                        let words = format!(
+                            "its {units} units begin beyond the {MAX_PERIODS} months that can be planned: the plan does not count on them"
+                        );
+                        issues.push(Issue::note(path, Code::PACK_LEFT_OUT, words));
                     }
                 }
             }

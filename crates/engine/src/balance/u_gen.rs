@@ -67,9 +67,14 @@ pub(super) fn transactions(value: &Value) -> Balance {
         }
         Some(rows)
     });
+    let cut = rows.as_ref().is_some_and(|rows| rows.len() > MAX_ROWS);
     let mut read: Vec<Transaction> = Vec::new();
     for at in rows.unwrap_or_default().iter().take(MAX_ROWS) {
-        let Some(f) = open(at) else { continue };
+        // a row that cannot be read keeps its place: the next one is not the newest because of it
+        let Some(f) = open(at) else {
+            read.push(Transaction::default());
+            continue;
+        };
         let moved = amount(&f, "amount");
         let row = Transaction {
             kind: words(&f, "type"),
@@ -106,8 +111,10 @@ pub(super) fn transactions(value: &Value) -> Balance {
         notes.push(Issue::warning(format!("items[{index}].balance_before"), Code::CONTRADICTION, words));
     }
     let newest = if newest_first { read.first() } else { read.last() };
-    // the newest of another page is not the newest of all
-    let last = if newest_first {
+    // the newest of another page is not the newest of all, nor is the last of those that were read
+    let last = if cut && !newest_first {
+        false
+    } else if newest_first {
         page.is_none_or(|page| page <= 1)
     } else {
         page.zip(pages).is_none_or(|(at, all)| at == all)

@@ -373,6 +373,21 @@ pub struct Dispute {
     pub note: Option<String>,
 }
 
+impl Pack {
+    /// Units, price and months of life (`None`: it never expires), which a plan needs.
+    ///
+    /// # Errors
+    /// Which of them no source says, in words.
+    pub fn known(&self) -> Result<(Units, Price, Option<u32>), &'static str> {
+        match (self.units.known(), self.price.known(), self.life.periods().known()) {
+            (Some(units), Some(price), Some(life)) => Ok((units, price, life)),
+            (None, ..) => Err("how many units it holds"),
+            (_, None, _) => Err("its price"),
+            (_, _, None) => Err("how long it lives"),
+        }
+    }
+}
+
 impl Book {
     /// The pool with this id.
     #[must_use]

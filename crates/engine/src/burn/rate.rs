@@ -7,6 +7,7 @@
 
 use super::request;
 use crate::balance::{Balance, Moment, Provider};
+use crate::decimal::{self, Rounding};
 use crate::issue::{Code, Issue};
 use crate::read::At;
 use crate::units::Units;
@@ -14,6 +15,11 @@ use serde::Serialize;
 
 /// The most balances that are compared.
 const MAX_SNAPSHOTS: usize = 1_000;
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+/// How late Kling tells what is left.
+const HALF_A_DAY: i64 = DAY / 2;
 
 /// A balance and when it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +89,25 @@ pub struct Rate {
     pub until: Moment,
     /// Units used in that time.
     pub used: Used,
-    /// Whole days of that time, at least one.
+    /// Whole days of that time, at least one: rounded, so for words and not for sums.
     pub days: u64,
     /// Units a day, between what twelve hours' lag at either end makes of it (Kling's figures have one); null where the time
     /// is too short.
     #[serde(rename = "aDay")]
     pub a_day: Option<Used>,
+}
+
+impl Rate {
+    /// Units a day that a forecast goes on with: the most there can have been, or what there was for sure, over the very
+    /// time between the two. Rounded up to a thousandth, so that nothing runs dry before it is said to. `None`: not to be
+    /// counted.
+    #[must_use]
+    pub fn going_on(&self) -> Option<Units> {
+        let millis = i128::from(self.until.millis()) - i128::from(self.from.millis());
+        let used = i128::from(self.used.most.unwrap_or(self.used.least).thousandths());
+        let a_day = decimal::divide(used.checked_mul(i128::from(DAY))?, millis, Rounding::Up)?;
+        i64::try_from(a_day).ok().and_then(Units::from_thousandths)
+    }
 }
 
 /// A pack as one snapshot tells it: its place among the snapshots in order, and among the packs.
@@ -154,8 +173,6 @@ pub fn rate_of_use(snapshots: &[Snapshot]) -> Result<(Vec<Rate>, Vec<Issue>), Ve
         let used = use_of(rows, &read, &mut |words| say(Code::PACK_LEFT_OUT, words));
         add(&read[when].balance.packs[row].pool, used);
     }
-    const HALF_A_DAY: i64 = 43_200_000;
-    const DAY: i64 = 86_400_000;
     let millis = last.at.millis() - first.at.millis();
     let lag = if read.iter().any(|of| of.balance.provider == Provider::Kling) { HALF_A_DAY } else { 0 };
     let days = u64::try_from((millis + DAY / 2) / DAY).unwrap_or(1).max(1);

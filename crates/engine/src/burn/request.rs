@@ -118,6 +118,14 @@ impl Request {
         problems.into_result(read)
     }
 
+    /// The errors of a balance as [`Request::notes`]: whoever makes a request by hand fills them with these.
+    #[must_use]
+    pub fn notes_of(balance: &Balance) -> Vec<Issue> {
+        let errors = balance.issues.iter().filter(|issue| issue.level == Level::Error);
+        let of_balance = |issue: &Issue| Issue { path: crate::read::join("balance", &issue.path), ..issue.clone() };
+        errors.map(of_balance).collect()
+    }
+
     fn read_at(at: &At<'_>) -> Option<Self> {
         let f = at.fields(&["balance", "demand", "asOf", "pool", "packs", "concurrency", "onDemandPrice"])?;
         let as_of = f.need("asOf").and_then(|at| at.date());
@@ -153,9 +161,7 @@ impl Request {
             Some(pool) => Some(pool),
             None => only_pool(&balance, at)?,
         };
-        let errors = balance.issues.iter().filter(|issue| issue.level == Level::Error);
-        let of_balance = |issue: &Issue| Issue { path: crate::read::join("balance", &issue.path), ..issue.clone() };
-        let notes = errors.map(of_balance).collect();
+        let notes = Self::notes_of(&balance);
         Some(Self {
             balance,
             pool,

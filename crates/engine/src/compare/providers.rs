@@ -310,6 +310,8 @@ struct Purchase {
     /// Ids and names of its packs.
     names: Vec<(String, String)>,
     request: Request,
+    /// Whether those are all: else nothing is proved to be the least.
+    all: bool,
     /// Units a month at one more, and at ten times the volume; `None` where they cannot be counted.
     more: Option<Units>,
     tenfold: Option<Units>,
@@ -369,7 +371,10 @@ impl Providers {
                     today: None,
                 };
                 let answer = plan(&purchase.request, options);
-                rows.for_each(|row| bought(row, &answer, &purchase.names, &self.asked));
+                rows.for_each(|row| {
+                    bought(row, &answer, &purchase.names, &self.asked);
+                    row.proved &= purchase.all;
+                });
             }
             1 => {
                 let more = of(purchase.more).filter(|more| more.proved).and_then(|more| more.cost);
@@ -381,7 +386,7 @@ impl Providers {
                 let tenfold = of(purchase.tenfold);
                 for row in rows {
                     row.tenfold = tenfold.as_ref().and_then(|priced| priced.cost);
-                    row.tenfold_proved = tenfold.as_ref().is_some_and(|priced| priced.proved);
+                    row.tenfold_proved = purchase.all && tenfold.as_ref().is_some_and(|priced| priced.proved);
                 }
             }
         }
@@ -544,8 +549,10 @@ impl Providers {
             None => row.issue = Some(overflow()),
             Some(units) => match offers(book, &rate.pool) {
                 Err(issue) => row.issue = Some(issue),
-                Ok(packs) => {
+                Ok((packs, left_out)) => {
                     let at = self.rows.len();
+                    let all = left_out.is_empty();
+                    row.differs.extend(left_out);
                     let (more, tenfold) = (monthly(self.asked.volume + 1), monthly(self.asked.volume * TENFOLD));
                     let same = |purchase: &&mut Purchase| {
                         (&purchase.book, &purchase.pool) == (&book.id, &rate.pool)
@@ -560,7 +567,16 @@ impl Providers {
                         let names =
                             book.packs_of(&rate.pool).map(|pack| (pack.id.clone(), pack.name.clone())).collect();
                         let (book, pool) = (book.id.clone(), rate.pool.clone());
-                        self.purchases.push(Purchase { book, pool, names, request, more, tenfold, rows: vec![at] });
+                        self.purchases.push(Purchase {
+                            book,
+                            pool,
+                            names,
+                            request,
+                            all,
+                            more,
+                            tenfold,
+                            rows: vec![at],
+                        });
                     }
                 }
             },
@@ -804,13 +820,13 @@ fn overflow() -> Issue {
     Issue::error("volume", Code::OVERFLOW, "so many come to more than can be counted exactly")
 }
 
-/// The packs of a pool that can be planned with, under the book's own limits and minimum orders.
-fn offers(book: &Book, pool: &str) -> Result<Vec<Offer>, Issue> {
-    let mut offers = Vec::new();
+/// The packs of a pool that can be planned with, under the book's own limits and minimum orders; and of the others, in
+/// words, why they cannot.
+fn offers(book: &Book, pool: &str) -> Result<(Vec<Offer>, Vec<String>), Issue> {
+    let (mut offers, mut left_out) = (Vec::new(), Vec::new());
     for pack in book.packs_of(pool) {
-        let known = (pack.units.known(), pack.price.known(), pack.life.periods().known());
-        if let (Some(units), Some(price), Some(life_periods)) = known {
-            offers.push(Offer {
+        match pack.known() {
+            Ok((units, price, life_periods)) => offers.push(Offer {
                 id: pack.id.clone(),
                 units,
                 price,
@@ -818,7 +834,10 @@ fn offers(book: &Book, pool: &str) -> Result<Vec<Offer>, Issue> {
                 concurrency: pack.concurrency.known(),
                 minimum_order: pack.minimum_order,
                 limit: pack.limit,
-            });
+            }),
+            Err(what) => {
+                left_out.push(format!("{} is left out: no source says {what}. It may come cheaper with it", pack.name));
+            }
         }
     }
     match offers.len() {
@@ -826,7 +845,7 @@ fn offers(book: &Book, pool: &str) -> Result<Vec<Offer>, Issue> {
         many if many > MAX_PACKS => {
             Err(Issue::error("packs", Code::TOO_MANY, format!("at most {MAX_PACKS} packs are planned with at once")))
         }
-        _ => Ok(offers),
+        _ => Ok((offers, left_out)),
     }
 }
 

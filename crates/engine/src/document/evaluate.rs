@@ -453,8 +453,8 @@ impl Asked<'_> {
             if self.document.without.contains(&pack.id) {
                 continue;
             }
-            match (pack.units.known(), pack.price.known(), pack.life.periods().known()) {
-                (Some(units), Some(price), Some(life_periods)) => offers.push(Offer {
+            match pack.known() {
+                Ok((units, price, life_periods)) => offers.push(Offer {
                     id: pack.id.clone(),
                     units,
                     price,
@@ -463,12 +463,7 @@ impl Asked<'_> {
                     minimum_order: self.minimum_order(pack),
                     limit: pack.limit.filter(|_| self.document.limits),
                 }),
-                (units, price, _) => {
-                    let what = match (units, price) {
-                        (None, _) => "how many units it holds",
-                        (_, None) => "its price",
-                        (Some(_), Some(_)) => "how long it lives",
-                    };
+                Err(what) => {
                     let words = format!(
                         "{} is left out of the plan: no source says {what}. A cheaper plan may exist",
                         pack.name

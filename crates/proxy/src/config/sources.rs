@@ -100,8 +100,15 @@ impl Sources {
 const FILE: &str = "PACKWISE_PROXY_CONFIG";
 
 /// What other programs of Packwise are told: its tests, its builds, and where they find this one.
-const OTHERS: [&str; 6] =
-    ["PACKWISE_BLESS", "PACKWISE_CHROMIUM", "PACKWISE_FULL", "PACKWISE_PROXY", "PACKWISE_TEST_PORT", "PACKWISE_XTASK"];
+const OTHERS: [&str; 7] = [
+    "PACKWISE_BLESS",
+    "PACKWISE_CHROMIUM",
+    "PACKWISE_CLI",
+    "PACKWISE_FULL",
+    "PACKWISE_PROXY",
+    "PACKWISE_TEST_PORT",
+    "PACKWISE_XTASK",
+];
 
 fn is_ours(name: &str) -> bool {
     (name.starts_with("PACKWISE_") && !OTHERS.contains(&name)) || name == "REDIS_URL"

@@ -1,8 +1,8 @@
 //! The shapes of answers: a figure with its age, an error in words, health.
 //!
-//! Imports `account`, `clock`, `failure` and `shared` through `App`.
+//! Imports `account`, `clock`, `failure` and `shared` through `App`, and `parts`.
 
-use super::{App, Peer};
+use super::{App, Peer, parts};
 use crate::account::Served;
 use crate::clock;
 use crate::failure::Failure;
@@ -131,8 +131,8 @@ pub(super) async fn metrics(State(app): State<Arc<App>>, extensions: Extensions,
     // a reverse proxy on this machine forwards others' requests, and says so
     let forwarded = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     let is_local = peer.is_some_and(|peer| peer.is_loopback()) && !forwarded && is_local_host(&headers);
-    if !is_local && app.callers.know(&headers, peer).is_err() {
-        return refuse(StatusCode::UNAUTHORIZED, "unknown-caller", "This needs a token that is known here.");
+    if !is_local && let Err(refused) = parts::know(&app, &headers, &extensions) {
+        return refused;
     }
     let mut response = Response::new(Body::from(app.metrics.text(&app.accounts, app.coordination())));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");

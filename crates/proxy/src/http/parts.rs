@@ -32,7 +32,7 @@ pub(super) struct Visit {
 }
 
 /// Knows the caller.
-fn know(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<(usize, bool), Response<Body>> {
+pub(super) fn know(app: &App, headers: &HeaderMap, extensions: &Extensions) -> Result<(usize, bool), Response<Body>> {
     let peer = extensions.get::<Peer>().map(|peer| peer.0);
     let (at, by_header) = app.callers.know(headers, peer).map_err(|unknown| match unknown {
         Unknown::Refused => {
@@ -213,7 +213,7 @@ pub(super) async fn transactions(
     queried(&app, &name, &headers, &extensions, query, Ask::transactions).await
 }
 
-/// What models cost.
+/// What models draw: the rates, in credits.
 pub(super) async fn pricing(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,

@@ -21,7 +21,7 @@ pub enum Ask {
         /// Of one job only.
         job_id: Option<String>,
     },
-    /// What models cost.
+    /// What models draw: the rates, in credits.
     Pricing {
         /// One model only.
         model_id: Option<String>,

@@ -222,6 +222,8 @@ fn a_misspelt_variable_is_a_problem() {
         ("PACKWISE_CHROMIUM", "/usr/bin/chromium"),
         ("PACKWISE_TEST_PORT", "8080"),
         ("PACKWISE_XTASK", "x"),
+        ("PACKWISE_CLI", "x"),
+        ("PACKWISE_FULL", "1"),
         ("PACKWISE_PROXY", "x"),
         ("PACKWISE_PROXY_CONFIG", "x.toml"),
         ("PACKWISE_BLESS", "1"),

@@ -189,6 +189,10 @@ async fn floods_are_refused() {
         too_many += u32::from(proxy.send(proxy.request(Method::GET, BALANCE).bearer_auth("wrong")).await.status == 429);
     }
     assert!((6..=8).contains(&too_many), "{too_many} of 10 wrong tokens were too many");
+    // at every door: what answers 401 is written down each time, and would fill a disk
+    let metrics = proxy.request(Method::GET, "/metrics").header("host", "proxy.example.com").bearer_auth("wrong");
+    let answer = proxy.send(metrics).await;
+    assert_eq!((answer.status, answer.json()["error"]["code"].as_str()), (429, Some("too-many-refusals")));
     let big = format!(r#"{{"segment_count":1,"model_id":"{}"}}"#, "a".repeat(40_000));
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(proxy.post("/api/v1/accounts/studio/estimate", &big).await.status, 413);
