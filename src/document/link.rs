@@ -122,6 +122,11 @@ pub(super) fn connect(draft: Draft) -> Option<link::Opened> {
             if names_no_work(&hash, &opened) {
                 draft.link_issues.set(opened.issues);
             } else if ours || same_work(draft, &opened) {
+                // the address of work at negotiated prices leaves them out, and here they are
+                let mut opened = opened;
+                if draft.book.with_untracked(|book| book.contains(JOINT)) {
+                    opened.issues.retain(|issue| issue.code != Code::NEGOTIATED);
+                }
                 // another view of the same work: nothing that is typed moves
                 draft.shown.set(opened.shown);
                 draft.view.set(opened.view);

@@ -7,7 +7,7 @@ use crate::parts::{Notices, Sheet, dynamic, focus_on, holds_files, save_file};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
-use packwise_engine::document::diff;
+use packwise_engine::document::{Document, diff, merge_with};
 use packwise_engine::link::file::ENDING;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, FileList};
@@ -70,15 +70,18 @@ fn body(scenarios: Scenarios) -> AnyView {
         view! { <ul class="scenarios" role="list">{rows}</ul> }.into_any()
     });
     let merged = dynamic(move || {
-        scenarios.merged.get().map(|outcome| {
-            let conflicts = outcome.conflicts;
+        // made once for a merge: a choice changes what is chosen, and nothing moves under the finger
+        let outcome =
+            scenarios.merged.with(|merged| merged.as_ref().map(|one| (one.name.clone(), one.conflicts.clone())));
+        outcome.map(|(name, conflicts)| {
             let words = if conflicts.is_empty() {
-                format!("All that “{}” changed since it was copied is in your work now.", outcome.name)
+                format!("All that “{name}” changed since it was copied is in your work now.")
             } else {
-                format!("Both changed what is listed here. Yours stayed; what “{}” says is beside it.", outcome.name)
+                format!("Both changed what is listed here. Yours stays until you choose what “{name}” says.")
             };
-            let table = (!conflicts.is_empty()).then(|| differences::conflicts(&conflicts));
-            view! { <section class="scenarios__told" aria-label="What came of merging"><p>{words}</p>{table}</section> }
+            let chosen = (!conflicts.is_empty())
+                .then(|| view! { {differences::conflicts(scenarios, &conflicts)}{dynamic(move || totals(scenarios))} });
+            view! { <section class="scenarios__told" aria-label="What came of merging"><p>{words}</p>{chosen}</section> }
         })
     });
     let compared = dynamic(move || {
@@ -117,6 +120,20 @@ fn body(scenarios: Scenarios) -> AnyView {
         <p class="soft">"A file can also be dropped anywhere on the page. The link that keeps its prices holds all of your work, the price book's digest and today's total: opened later, it shows then and now."</p>
     }
     .into_any()
+}
+
+/// What the work costs with what is chosen, beside both sides alone.
+fn totals(scenarios: Scenarios) -> AnyView {
+    let Some(outcome) = scenarios.merged.get() else { return ().into_any() };
+    let [base, mine, theirs] = &outcome.sides;
+    let merged = merge_with(base, mine, theirs, &outcome.taken).ok();
+    let said = |document: Option<&Document>| {
+        let total = document.and_then(|document| scenarios.total(document));
+        total.map_or_else(|| "no total".to_owned(), |(total, currency)| format::money(total, &currency))
+    };
+    let all = [said(merged.as_ref().map(|merged| &merged.document)), said(Some(mine)), said(Some(theirs))];
+    let [all, mine, theirs] = all;
+    view! { <p role="status" id="merge-total"><b>"In all: "{all}</b>" (yours alone "{mine}", theirs alone "{theirs}")"</p> }.into_any()
 }
 
 fn row(scenarios: Scenarios, one: &Scenario) -> AnyView {

@@ -1,5 +1,6 @@
 //! What differs between two Documents, in words.
 
+use super::Scenarios;
 use crate::format;
 use leptos::prelude::*;
 use packwise_engine::document::{Conflict, Difference};
@@ -34,14 +35,25 @@ pub(super) fn table(found: &[Difference], titles: [&'static str; 2]) -> AnyView 
     view! { {rows_of(rows.collect(), "Differences", &["What", titles[0], titles[1]])}{more} }.into_any()
 }
 
-/// A table of conflicts.
-pub(super) fn conflicts(found: &[Conflict]) -> AnyView {
-    let titles = ["Before", "Yours, kept", "Theirs"];
-    let rows = found
-        .iter()
-        .take(MOST)
-        .map(|one| row(place(&one.path), [&one.base, &one.mine, &one.theirs].map(said).to_vec(), &titles));
-    rows_of(rows.collect(), "Conflicts", &["What", titles[0], titles[1], titles[2]])
+/// A table of conflicts, with the choice between the two sides of each.
+pub(super) fn conflicts(scenarios: Scenarios, found: &[Conflict]) -> AnyView {
+    let rows = found.iter().take(MOST).enumerate().map(|(at, one)| {
+        let name = place(&one.path);
+        let side = |value: &Value, theirs: bool| {
+            let taken = move || scenarios.merged.with(|merged| merged.as_ref().is_some_and(|one| one.taken.contains(&at)));
+            let label = format!("{}: {name}", if theirs { "Theirs" } else { "Yours" });
+            view! {
+                <td data-label=if theirs { "Theirs" } else { "Yours" }>
+                    <label class="pick"><input type="radio" name=format!("conflict-{at}") aria-label=format!("{label}, {}", said(value))
+                        prop:checked=move || taken() == theirs on:change=move |_| scenarios.choose(at, theirs)/>{said(value)}</label>
+                </td>
+            }
+            .into_any()
+        };
+        let (mine, theirs) = (side(&one.mine, false), side(&one.theirs, true));
+        view! { <tr><th scope="row">{name.clone()}</th><td data-label="Before">{said(&one.base)}</td>{mine}{theirs}</tr> }.into_any()
+    });
+    rows_of(rows.collect(), "Conflicts", &["What", "Before", "Yours", "Theirs"])
 }
 
 fn row(name: String, cells: Vec<String>, titles: &[&'static str]) -> AnyView {

@@ -15,9 +15,11 @@ use crate::document::Draft;
 use crate::format;
 use crate::parts::save_file;
 use leptos::prelude::*;
-use packwise_engine::document::{Conflict, merge};
+use packwise_engine::document::{Conflict, Document, evaluate_with, merge_with};
 use packwise_engine::issue::{Code, Issue};
 use packwise_engine::link::file::{self, ENDING, Filed};
+use packwise_engine::money::Cost;
+use packwise_engine::plan::Options;
 use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -45,6 +47,10 @@ struct Broken {
 struct MergeOutcome {
     name: String,
     conflicts: Vec<Conflict>,
+    /// Base, mine and theirs.
+    sides: [Document; 3],
+    /// The conflicts of which theirs is taken.
+    taken: Vec<usize>,
 }
 
 /// The scenarios of a page. `Copy`, as the draft.
@@ -243,17 +249,52 @@ impl Scenarios {
     /// Takes what a scenario changed, since it was copied, over into the work on the screen.
     fn merge(self, id: &str) {
         let Some((one, base)) = self.get(id).and_then(|one| Some((one.clone(), one.filed.base?))) else { return };
-        let mine = self.draft.document.get_untracked();
-        match merge(&base, &mine, &one.filed.document) {
+        let sides = [base, self.draft.document.get_untracked(), one.filed.document];
+        match merge_with(&sides[0], &sides[1], &sides[2], &[]) {
             Ok(merged) => {
                 self.issues.set(Vec::new());
                 self.draft.open(&merged.document);
                 self.draft.tell(format!("Merged “{}” into your work", one.filed.name), true);
                 self.said.set(format!("Merged “{}” into the work on the screen", one.filed.name));
-                self.merged.set(Some(MergeOutcome { name: one.filed.name, conflicts: merged.conflicts }));
+                self.merged.set(Some(MergeOutcome {
+                    name: one.filed.name,
+                    conflicts: merged.conflicts,
+                    sides,
+                    taken: Vec::new(),
+                }));
             }
             Err(issues) => self.issues.set(issues),
         }
+    }
+
+    /// Takes theirs of a conflict of the last merge, or mine again, into the work on the screen.
+    fn choose(self, conflict: usize, theirs: bool) {
+        let Some(mut outcome) = self.merged.get_untracked() else { return };
+        outcome.taken.retain(|taken| *taken != conflict);
+        if theirs {
+            outcome.taken.push(conflict);
+        }
+        let [base, mine, other] = &outcome.sides;
+        match merge_with(base, mine, other, &outcome.taken) {
+            Ok(merged) => {
+                self.draft.open(&merged.document);
+                self.merged.set(Some(outcome));
+            }
+            Err(issues) => self.issues.set(issues),
+        }
+    }
+
+    /// What a Document costs in all, and its currency; none where that is not known.
+    fn total(self, document: &Document) -> Option<(Cost, String)> {
+        let quick = Options {
+            headroom: false,
+            alternatives: false,
+            trace: false,
+            budget: crate::document::AT_ONCE,
+            ..Options::default()
+        };
+        let report = self.draft.books.with(|books| evaluate_with(document, books, quick));
+        report.totals.first().and_then(|total| Some((total.cost?, total.currency.clone())))
     }
 
     /// Hands a scenario, or the present work, out as a file. False where the browser does not.

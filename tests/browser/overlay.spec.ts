@@ -45,7 +45,7 @@ async function elsewhere(browser: Browser, baseURL: string, fragment: string): P
 
 test("the form makes negotiated prices; every view shows what was published beside them", async ({ app, page }) => {
   await negotiate(page, app);
-  const row = page.getByRole("row").filter({ hasText: "Package 1" }).first();
+  const row = page.getByRole("row").filter({ has: page.getByText("package-1", { exact: true }) });
   await expect(row).toContainText("$700.00");
   await expect(row).toContainText("$613.37");
   await expect(row).toContainText("negotiated");
@@ -54,6 +54,8 @@ test("the form makes negotiated prices; every view shows what was published besi
   await app.expectTotal("$613.37");
   await expect(app.main).toContainText("published 700.00 USD");
   await expect(app.main.getByText("negotiated prices", { exact: true })).toBeVisible();
+  // the address leaves them out, and it is one's own
+  await expect(app.main).not.toContainText("not in it");
   await goTo(page, "Quote");
   const paper = page.getByRole("article", { name: "The quote as printed" });
   const begin = page.getByRole("button", { name: /(Begin|Start|Make) .*quote/i });
@@ -275,3 +277,47 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("of each conflict of a merge either side can be chosen, and what that costs is said", async ({ app, page }) => {
+  const scenarios = () => page.getByRole("button", { name: "Scenarios" }).click();
+  const count = (text: string) => app.line(1).count.fill(text);
+  await app.open(`plan?${WORK}`);
+  await scenarios();
+  await page.getByRole("textbox", { name: "Save the work on the screen as" }).fill("Launch");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await app.dialog.getByRole("button", { name: "Duplicate “Launch”" }).click();
+  await app.dialog.getByRole("button", { name: "Open “Launch, copy”" }).click();
+  await count("3000");
+  await app.months.fill("2");
+  await scenarios();
+  await app.dialog.getByRole("button", { name: "Replace by the work on the screen “Launch, copy”" }).click();
+  await app.dialog.getByRole("button", { name: "Open “Launch”", exact: true }).click();
+  await count("600");
+  await app.months.fill("3");
+  await scenarios();
+  await app.dialog.getByRole("button", { name: "Merge into your work “Launch, copy”" }).click();
+  const conflicts = app.dialog.getByRole("region", { name: "Conflicts" });
+  await expect(conflicts.getByRole("row")).toHaveText([/Before/, /Line 1, count\s*300\s*600\s*3,000/, /Months\s*1\s*3\s*2/]);
+  const total = app.dialog.locator("#merge-total");
+  const figure = async () => (await total.textContent())!.match(/\$[\d,.]+/)![0];
+  const mine = await figure();
+  await expect(total).toHaveText(`In all: ${mine} (yours alone ${mine}, theirs alone ${(await total.textContent())!.match(/theirs alone (\$[\d,.]+)/)![1]})`);
+  const theirs = conflicts.getByRole("radio", { name: "Theirs: Line 1, count, 3,000" });
+  await theirs.focus();
+  await page.keyboard.press("Space");
+  await expect(theirs).toBeChecked();
+  await expect(theirs).toBeFocused();
+  await expect.poll(figure).not.toBe(mine);
+  if (process.env.PACKWISE_SHOTS) await total.scrollIntoViewIfNeeded();
+  if (process.env.PACKWISE_SHOTS) await page.screenshot({ path: `${process.env.PACKWISE_SHOTS}/merge.png` });
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  const chosen = await figure();
+  await conflicts.getByRole("radio", { name: "Theirs: Months, 2" }).click();
+  await conflicts.getByRole("radio", { name: "Yours: Months, 3" }).click();
+  await expect.poll(figure).toBe(chosen);
+  await page.keyboard.press("Escape");
+  await expect(app.line(1).count).toHaveValue("3000");
+  await expect(app.months).toHaveValue("3");
+  await app.expectTotal(chosen);
+});

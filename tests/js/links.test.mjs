@@ -86,3 +86,18 @@ test("what is no Document, no text and no day is an error", () => {
     assert.throws(work, (error) => error instanceof PackwiseError && error.code === code, code);
   }
 });
+
+test("a link tells nothing of negotiated prices, and says that there were some", () => {
+  const overlay = (price) => JSON.stringify({ overlay: 1, id: "acme", name: "Acme", of: "kling-2025", currency: "USD", packs: [{ id: "B1", pool: "video", price }] });
+  const document = { book: "kling-2025+acme", lines: [{ rate: "v2.0-master-10s", count: 300 }], months: 3, asOf: "2025-08-01" };
+  const links = ["1000", "1234.56"].map((price) => {
+    assert.equal(addBook(overlay(price)).id, "kling-2025+acme");
+    assert.equal(evaluate(document).totals[0].cost, price === "1000" ? "3000.00" : "3703.68");
+    return encodeLink(document, { today });
+  });
+  assert.equal(links[0], links[1]);
+  const decoded = decodeLink(links[0], { today });
+  assert.equal(decoded.document.book, "kling-2025");
+  assert.equal(decoded.then.total, "4200.00");
+  assert.ok(codes(decoded).includes("negotiated"));
+});

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
-use packwise_engine::document::{Demand, Difference, Document, Entry, Line, Order, OwnedPack, diff, merge};
+use packwise_engine::document::{Demand, Difference, Document, Entry, Line, Order, OwnedPack, diff, merge, merge_with};
 use packwise_engine::link;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -45,6 +45,27 @@ fn what_differs_is_told_field_by_field() {
     // a month is its place
     let months = diff(&document("plan?shape=1,2,3"), &document("plan?shape=1,9,3"));
     assert_eq!(said(&months), ["demand.percents[1] > demand.percents[1]: 2 > 9"]);
+}
+
+#[test]
+fn of_each_conflict_either_side_can_be_taken() {
+    let base = document("plan?lines=a*1,b*2,c*3,d*4&months=3");
+    let mine = document("plan?lines=a*10,b*2,c*30,d*4&months=6");
+    let theirs = document("plan?lines=a*11,b*2x4,d*4&months=9");
+    let kept = merge(&base, &mine, &theirs).unwrap();
+    let paths: Vec<&str> = kept.conflicts.iter().map(|conflict| conflict.path.as_str()).collect();
+    assert_eq!(paths.len(), 3, "{paths:?}");
+    assert_eq!(kept.document, document("plan?lines=a*10,b*2x4,c*30,d*4&months=6"));
+    for (taken, wanted) in [
+        (vec![0], "plan?lines=a*11,b*2x4,c*30,d*4&months=6"),
+        (vec![1], "plan?lines=a*10,b*2x4,d*4&months=6"),
+        (vec![2], "plan?lines=a*10,b*2x4,c*30,d*4&months=9"),
+        (vec![0, 1, 2], "plan?lines=a*11,b*2x4,d*4&months=9"),
+    ] {
+        let merged = merge_with(&base, &mine, &theirs, &taken).unwrap();
+        assert_eq!(merged.document, document(wanted), "{taken:?}");
+        assert_eq!(merged.conflicts.len(), 3, "which conflicts there are does not depend on what is taken");
+    }
 }
 
 #[test]

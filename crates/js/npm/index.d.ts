@@ -666,7 +666,8 @@ export function books(): BookEntry[];
 export function book(id: string): PriceBook;
 
 /**
- * Lends a price book, the text of its file, to this program. It takes the place of one of the same id that was added
+ * Lends a price book, the text of its file, to this program; or negotiated prices, which lie over one (`kling-2026+acme`
+ * is then the book's id) and are in no link. It takes the place of one of the same id that was added
  * before; one of this version's keeps its place, and then this is a PackwiseError.
  */
 export function addBook(json: string): BookEntry;
@@ -725,7 +726,7 @@ export interface ProviderRow {
   /** Whether the source says `from`: the total may be higher. */
   atLeast: boolean;
   retired: { since: string | null; equivalent: string | null; evidence: string; source: string | null } | null;
-  evidence: "official" | "corroborated" | "third-party" | "derived";
+  evidence: "negotiated" | "official" | "corroborated" | "third-party" | "derived";
   source: ProviderSource | null;
   checked: string | null;
   /** `2026-10` or `2026`, where no day is known. */

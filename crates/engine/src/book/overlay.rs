@@ -355,9 +355,11 @@ fn mark(
     *source = Some(SOURCE.to_owned());
     *checked = None;
     let mut words = said;
-    for more in [remark, note.as_ref()].into_iter().flatten() {
-        words.push(' ');
-        words.push_str(more);
+    for (before, more) in [(" ", remark), (" Of what is published: ", note.as_ref())] {
+        if let Some(more) = more {
+            words.push_str(before);
+            words.push_str(more);
+        }
     }
     *note = Some(words);
 }

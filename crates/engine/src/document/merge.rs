@@ -39,17 +39,32 @@ pub struct Merged {
 /// # Errors
 /// That what they make together is no Document any more, e.g. because it has too many lines.
 pub fn merge(base: &Document, mine: &Document, theirs: &Document) -> Result<Merged, Vec<Issue>> {
+    merge_with(base, mine, theirs, &[])
+}
+
+/// The same, where theirs is taken of the conflicts at these places of [`Merged::conflicts`]; of all others mine stays.
+/// Which conflicts there are, and their order, does not depend on what is taken.
+///
+/// # Errors
+/// As [`merge`].
+pub fn merge_with(base: &Document, mine: &Document, theirs: &Document, taken: &[usize]) -> Result<Merged, Vec<Issue>> {
     let value = |document: &Document| serde_json::to_value(document).ok();
-    let mut conflicts = Vec::new();
+    let mut found = Found { conflicts: Vec::new(), taken };
     let (base, mine, theirs) = (value(base), value(mine), value(theirs));
-    let merged = of([base.as_ref(), mine.as_ref(), theirs.as_ref()], "", &mut conflicts);
+    let merged = of([base.as_ref(), mine.as_ref(), theirs.as_ref()], "", &mut found);
     let lost = || vec![Issue::error("", Code::MISSING, "nothing is left of what was merged")];
     let document = Document::read(&merged.ok_or_else(lost)?)?;
-    Ok(Merged { document, conflicts })
+    Ok(Merged { document, conflicts: found.conflicts })
+}
+
+/// The conflicts so far, and of which theirs is taken.
+struct Found<'a> {
+    conflicts: Vec<Conflict>,
+    taken: &'a [usize],
 }
 
 /// One value of base, mine and theirs, wherever they have it.
-fn of(all: [Option<&Value>; 3], path: &str, conflicts: &mut Vec<Conflict>) -> Option<Value> {
+fn of(all: [Option<&Value>; 3], path: &str, found: &mut Found<'_>) -> Option<Value> {
     let [base, mine, theirs] = all;
     if mine == theirs || base == theirs {
         return mine.cloned();
@@ -68,7 +83,7 @@ fn of(all: [Option<&Value>; 3], path: &str, conflicts: &mut Vec<Conflict>) -> Op
                     continue;
                 }
                 let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                if let Some(value) = of([base.get(key), mine.get(key), theirs.get(key)], &at, conflicts) {
+                if let Some(value) = of([base.get(key), mine.get(key), theirs.get(key)], &at, found) {
                     merged.insert(key.clone(), value);
                 }
             }
@@ -77,18 +92,19 @@ fn of(all: [Option<&Value>; 3], path: &str, conflicts: &mut Vec<Conflict>) -> Op
         // a list that was not there before was an empty one
         (None | Some(Value::Array(_)), Some(Value::Array(mine)), Some(Value::Array(theirs))) => {
             let base = base.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            Some(Value::Array(lists(base, mine, theirs, path, conflicts)))
+            Some(Value::Array(lists(base, mine, theirs, path, found)))
         }
         _ => {
             let value = |side: Option<&Value>| side.cloned().unwrap_or_default();
-            conflicts.push(Conflict {
+            let taken = found.taken.contains(&found.conflicts.len());
+            found.conflicts.push(Conflict {
                 path: path.to_owned(),
                 base: value(base),
                 mine: value(mine),
                 theirs: value(theirs),
             });
-            // what one took away and the other changed stays
-            mine.or(theirs).cloned()
+            // what one took away and the other changed stays, until somebody chooses
+            if taken { theirs.cloned() } else { mine.or(theirs).cloned() }
         }
     }
 }
@@ -124,7 +140,7 @@ impl<'a> Side<'a> {
     }
 }
 
-fn lists(base: &[Value], mine: &[Value], theirs: &[Value], path: &str, conflicts: &mut Vec<Conflict>) -> Vec<Value> {
+fn lists(base: &[Value], mine: &[Value], theirs: &[Value], path: &str, found: &mut Found<'_>) -> Vec<Value> {
     let (mine, theirs) = (Side::new(base, mine), Side::new(base, theirs));
     let mut merged = Vec::new();
     for (at, (put, other)) in mine.put.iter().zip(&theirs.put).enumerate() {
@@ -143,7 +159,7 @@ fn lists(base: &[Value], mine: &[Value], theirs: &[Value], path: &str, conflicts
         let side = |side: &Side<'_>| side.kept.get(at).copied().flatten().cloned();
         let (mine, theirs) = (side(&mine), side(&theirs));
         let here = format!("{path}[{}]", merged.len());
-        merged.extend(of([Some(entry), mine.as_ref(), theirs.as_ref()], &here, conflicts));
+        merged.extend(of([Some(entry), mine.as_ref(), theirs.as_ref()], &here, found));
     }
     merged
 }

@@ -22,7 +22,7 @@ mod said;
 pub use diff::{Difference, diff};
 pub use evaluate::{MAX_COUNT, MAX_LINES, MAX_TAKES, evaluate, evaluate_with};
 pub use jobs::{JobLine, MAX_JOBS, MAX_RATES, TypedRate};
-pub use merge::{Conflict, Merged, merge};
+pub use merge::{Conflict, Merged, merge, merge_with};
 pub use months::{Demand, MAX_MONTHS, SEASON};
 pub use owned::{MAX_OWNED, OwnedPack};
 pub use report::{BookRef, JobReport, LineReport, PoolReport, Report, Total};
