@@ -5,7 +5,7 @@
 
 use crate::table::or_dash;
 use packwise_engine::book::{Billing, Book, Life, Rate};
-use packwise_engine::document::{Document, Report};
+use packwise_engine::document::{Demand, Document, Report};
 use packwise_engine::issue::Level;
 use packwise_engine::link::{Opened, View};
 use packwise_engine::money::Cost;
@@ -107,7 +107,9 @@ impl Html {
     }
 
     fn answer(&mut self, document: &Document, report: &Report, book: &Book) {
+        let differs = document.demand != Demand::Same;
         let months = match report.months {
+            Some(months) if differs && months > 1 => format!("Over {months} months that differ"),
             None => "Each month".to_owned(),
             Some(1) => "For one month".to_owned(),
             Some(months) => format!("Each month for {months} months"),
@@ -128,6 +130,11 @@ impl Html {
             let plural = if count == "1" { "" } else { "s" };
             let credits = row.total.map_or_else(|| "not known".to_owned(), |total| grouped(&total.to_string()));
             self.put(&format!("<li>{} job{plural}, credits of each: {credits}</li>", grouped(&count)));
+        }
+        for pool in report.pools.iter().filter(|_| differs) {
+            let demand: Vec<String> = pool.demand.iter().map(|units| grouped(&units.to_string())).collect();
+            let (units, name) = (text(&pool.units_name), text(&pool.name));
+            self.put(&format!("<li>{units} of {name}, month by month: {}</li>", demand.join("; ")));
         }
         self.put("</ul>");
         for total in &report.totals {

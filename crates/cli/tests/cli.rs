@@ -353,6 +353,9 @@ fn a_document_has_a_link_and_a_page() {
         r#"{"book": "kling-2025", "months": 3, "lines": [{"rate": "v2.0-master-10s", "count": "300", "takes": "1"}]}"#;
     let link = given(&["link"], document.as_bytes());
     assert_eq!(out(&link), "plan?book=kling-2025&lines=v2.0-master-10s*300&months=3\n");
+    let long = out(&given(&["link"], QUOTED.as_bytes()));
+    assert!(long.starts_with("d="), "a short link has no quote: {long}");
+    assert_eq!(code(&run(&["fallback", long.trim()])), 0);
     let page = out(&given(&["html"], document.as_bytes()));
     assert!(page.contains("$4,200.00") && page.contains("<caption>Rates</caption>"), "{page}");
     assert_eq!(out(&run(&["html", "--link", out(&link).trim()])), page);
@@ -379,6 +382,11 @@ fn a_fallback_stands_in_any_page() {
     assert!(prices.contains("$1,400.00") && prices.contains("<td>V2.0 Master</td>"), "{prices}");
     assert!(!prices.contains("<td>V1.6</td>") && !prices.contains("what to buy"), "{prices}");
 
+    let grows = out(&run(&["fallback", "plan?book=kling-2025&lines=v2.0-master-10s*300&months=2&growth=50"]));
+    assert!(
+        grows.starts_with("<p>Over 2 months that differ") && grows.contains("month by month: 6,000; 9,000<"),
+        "{grows}"
+    );
     assert_eq!(error(&run(&["fallback", "prices?book=kling-2025&model=V9"])).0["path"], "model");
     let unknown = run(&["fallback", "plan?book=kling-2026&lines=4.0-720p:5s*10"]);
     assert_eq!((code(&unknown), out(&unknown).contains("no total")), (1, true), "{}", out(&unknown));

@@ -13,8 +13,22 @@ const TAGS: [(&str, &str, &str); 2] =
 
 /// Attributes that are keys of a link, by the same names.
 const KEYS: [&str; 16] = [
-    "book", "lines", "months", "order", "concurrency", "start", "limits", "without", "growth", "season", "shape", "units",
-    "owned", "jobs", "rates", "model",
+    "book",
+    "lines",
+    "months",
+    "order",
+    "concurrency",
+    "start",
+    "limits",
+    "without",
+    "growth",
+    "season",
+    "shape",
+    "units",
+    "owned",
+    "jobs",
+    "rates",
+    "model",
 ];
 /// Attributes that say how the element looks, and not what it says.
 const SHOWN: [&str; 8] = ["provider", "locale", "accent", "theme", "eager", "table", "app", "books"];
