@@ -80,17 +80,12 @@ impl Html {
         self.text.push('\n');
     }
 
-    /// A class, where there is a sheet for it.
-    fn class(&self, name: &str) -> String {
-        if self.place == Place::Page { format!(" class=\"{name}\"") } else { String::new() }
-    }
-
     /// A table; columns whose head begins with `>` are figures.
     fn table<const N: usize>(&mut self, caption: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
         self.put("<table>");
         self.put(&format!("<caption>{}</caption>", text(caption)));
-        let figure = self.class("num");
-        let class_of = |name: &str| if name.starts_with('>') { figure.clone() } else { String::new() };
+        let has_sheet = self.place == Place::Page;
+        let class_of = |name: &str| if has_sheet && name.starts_with('>') { " class=\"num\"" } else { "" };
         let classes = head.map(class_of);
         let names = head.iter().zip(&classes);
         let names: Vec<String> = names
@@ -140,8 +135,10 @@ impl Html {
         for total in &report.totals {
             let sum = |cost: Cost| money(&total.currency, &cost.to_string());
             let cost = total.cost.map_or_else(|| "no total".to_owned(), sum);
-            let class = self.class("static__total");
-            self.put(&format!("<p{class}>{cost}</p>"));
+            self.put(&match self.place {
+                Place::Page => format!("<p class=\"static__total\">{cost}</p>"),
+                Place::Elsewhere => format!("<p><strong>{cost}</strong></p>"),
+            });
             let later = total.after_horizon.filter(|cost| *cost != Cost::ZERO).map(sum);
             let later = later.map(|cost| format!("{cost} of it after the months planned"));
             let facts = [total.list_cost.map(|cost| format!("{} at list price", sum(cost))), later];
