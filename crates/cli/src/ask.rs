@@ -123,6 +123,6 @@ fn opened(fragment: &str) -> Result<Opened, Failure> {
 }
 
 /// The plan, and nothing that takes searches of its own.
-fn plan_alone() -> Options {
+pub(crate) fn plan_alone() -> Options {
     Options { headroom: false, alternatives: false, trace: false, ..Options::default() }
 }

@@ -347,6 +347,27 @@ fn the_guides_book_is_good() {
     assert_eq!(out(&checked), "-: good (acme-2027)\n");
 }
 
+/// The files that the guide shows do what it says of them.
+#[test]
+fn the_guides_files_work() {
+    let shown = |page: &str| -> Vec<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page);
+        let text = fs::read_to_string(path).unwrap();
+        let blocks = text.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+        blocks.collect()
+    };
+    let [work, rules] = shown("quote.md").try_into().unwrap();
+    let rules = file("guide-rules.json", &rules);
+    let quote = given(&["quote", "--table", "--rules", rules.to_str().unwrap()], work.as_bytes());
+    assert_eq!(code(&quote), 1);
+    assert!(out(&quote).contains("1232.00 USD") && out(&quote).contains("head"), "{}", out(&quote));
+    let [answer, ask] = shown("pay.md").try_into().unwrap();
+    let balance = given(&["balance", "--table"], answer.as_bytes());
+    assert_eq!((code(&balance), out(&balance).contains("u-gen")), (0, true), "{}", out(&balance));
+    let budget = given(&["budget", "--table"], ask.as_bytes());
+    assert_eq!((code(&budget), out(&budget).contains("sets a period")), (0, true), "{}", out(&budget));
+}
+
 #[test]
 fn a_document_has_a_link_and_a_page() {
     let document =
