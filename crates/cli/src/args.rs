@@ -88,7 +88,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         form: QuoteForm,
     },
-    /// The short link of a Document: what stands after `#` in the address of its page.
+    /// The link of a Document: what stands after `#` in the address of its page; short where that says everything.
     Link {
         /// The Document; `-` or nothing: standard input.
         #[arg(default_value = "-")]

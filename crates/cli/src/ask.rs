@@ -74,13 +74,13 @@ pub(crate) fn balance(file: &Path, form: Form) -> Result<Outcome, Failure> {
     Ok(Outcome::of(&balance.issues))
 }
 
-/// The short link of a Document, where it says all of it.
+/// The link of a Document: the short one where that says all of it.
 pub(crate) fn link(file: &Path) -> Result<Outcome, Failure> {
     let document = Document::read(&input::json(file)?)?;
-    let fragment = link::write(View::Plan, &document);
-    let opened = link::read(&fragment, &document.book);
+    let fragment = link::address(View::Plan, &document, &[], None);
+    let opened = link::open(&fragment, &document.book);
     if opened.document != document {
-        let words = "a short link cannot say all of this Document, or not as it is written";
+        let words = "no link can say all of this Document";
         return Err(vec![Issue::error("", Code::BAD_FRAGMENT, words)].into());
     }
     output::write(format!("{fragment}\n").as_bytes())?;
@@ -124,6 +124,6 @@ fn opened(fragment: &str) -> Result<Opened, Failure> {
 }
 
 /// The plan, and nothing that takes searches of its own.
-fn plan_alone() -> Options {
+pub(crate) fn plan_alone() -> Options {
     Options { headroom: false, alternatives: false, trace: false, ..Options::default() }
 }

@@ -5,7 +5,7 @@
 
 use crate::table::or_dash;
 use packwise_engine::book::{Billing, Book, Life, Rate};
-use packwise_engine::document::{Document, Report};
+use packwise_engine::document::{Demand, Document, Report};
 use packwise_engine::issue::Level;
 use packwise_engine::link::{Opened, View};
 use packwise_engine::money::Cost;
@@ -80,17 +80,12 @@ impl Html {
         self.text.push('\n');
     }
 
-    /// A class, where there is a sheet for it.
-    fn class(&self, name: &str) -> String {
-        if self.place == Place::Page { format!(" class=\"{name}\"") } else { String::new() }
-    }
-
     /// A table; columns whose head begins with `>` are figures.
     fn table<const N: usize>(&mut self, caption: &str, head: [&str; N], rows: impl Iterator<Item = [String; N]>) {
         self.put("<table>");
         self.put(&format!("<caption>{}</caption>", text(caption)));
-        let figure = self.class("num");
-        let class_of = |name: &str| if name.starts_with('>') { figure.clone() } else { String::new() };
+        let has_sheet = self.place == Place::Page;
+        let class_of = |name: &str| if has_sheet && name.starts_with('>') { " class=\"num\"" } else { "" };
         let classes = head.map(class_of);
         let names = head.iter().zip(&classes);
         let names: Vec<String> = names
@@ -107,7 +102,9 @@ impl Html {
     }
 
     fn answer(&mut self, document: &Document, report: &Report, book: &Book) {
+        let differs = document.demand != Demand::Same;
         let months = match report.months {
+            Some(months) if differs && months > 1 => format!("Over {months} months that differ"),
             None => "Each month".to_owned(),
             Some(1) => "For one month".to_owned(),
             Some(months) => format!("Each month for {months} months"),
@@ -129,12 +126,19 @@ impl Html {
             let credits = row.total.map_or_else(|| "not known".to_owned(), |total| grouped(&total.to_string()));
             self.put(&format!("<li>{} job{plural}, credits of each: {credits}</li>", grouped(&count)));
         }
+        for pool in report.pools.iter().filter(|_| differs) {
+            let demand: Vec<String> = pool.demand.iter().map(|units| grouped(&units.to_string())).collect();
+            let (units, name) = (text(&pool.units_name), text(&pool.name));
+            self.put(&format!("<li>{units} of {name}, month by month: {}</li>", demand.join("; ")));
+        }
         self.put("</ul>");
         for total in &report.totals {
             let sum = |cost: Cost| money(&total.currency, &cost.to_string());
             let cost = total.cost.map_or_else(|| "no total".to_owned(), sum);
-            let class = self.class("static__total");
-            self.put(&format!("<p{class}>{cost}</p>"));
+            self.put(&match self.place {
+                Place::Page => format!("<p class=\"static__total\">{cost}</p>"),
+                Place::Elsewhere => format!("<p><strong>{cost}</strong></p>"),
+            });
             let later = total.after_horizon.filter(|cost| *cost != Cost::ZERO).map(sum);
             let later = later.map(|cost| format!("{cost} of it after the months planned"));
             let facts = [total.list_cost.map(|cost| format!("{} at list price", sum(cost))), later];

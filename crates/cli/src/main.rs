@@ -4,7 +4,7 @@
 //! for byte as `JSON.stringify` writes it, or with `--table` text for people. Errors go to standard error. Exit codes: 0
 //! answered; 1 an issue of level error, or no plan; 2 the command line is wrong; 3 a file cannot be read or written.
 //!
-//! It imports `args`, `ask`, `book`, `input`, `output`, `quote`; those import `html`, `shown`, `table`.
+//! It imports `args`, `ask`, `book`, `input`, `output`, `quote`; those import `html`, `shown`, `table` too.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

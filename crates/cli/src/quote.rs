@@ -1,15 +1,15 @@
 //! The quote of a Document: as a file of any kind it can be written as, as text for people, and what a seller's rules say of
 //! it. The same functions of the npm package (`exportQuote`, `guardQuote`) stand in crates/js.
 //!
-//! This file imports `args`, `input`, `output`, `shown`.
+//! This file imports `args`, `ask`, `input`, `output`, `shown`.
 
 use crate::args::QuoteForm;
+use crate::ask::plan_alone;
 use crate::output::{self, Failure, Form, Outcome, answer};
 use crate::{input, shown};
 use packwise_engine::book::Books;
 use packwise_engine::document::{Document, evaluate_with};
 use packwise_engine::issue::{Code, Issue};
-use packwise_engine::plan::Options;
 use packwise_engine::quote::{Guard, Quote, QuoteReport, Rules, faces, guard};
 use std::path::Path;
 
@@ -37,8 +37,7 @@ fn file_of(report: &QuoteReport, kind: Option<&str>, judged: Option<&Guard>) -> 
 
 fn quoted(file: &Path, books: &Books) -> Result<(Quote, QuoteReport), Failure> {
     let document = Document::read(&input::json(file)?)?;
-    let options = Options { headroom: false, alternatives: false, trace: false, ..Options::default() };
-    let report = evaluate_with(&document, books, options);
+    let report = evaluate_with(&document, books, plan_alone());
     match (document.quote, report.quote) {
         (Some(said), Some(quoted)) => Ok((*said, *quoted)),
         // no book, no quote: that is said rather than that there is none

@@ -362,12 +362,36 @@ fn the_guides_book_is_good() {
     assert_eq!(out(&checked), "-: good (acme-2027)\n");
 }
 
+/// The files that the guide shows do what it says of them.
+#[test]
+fn the_guides_files_work() {
+    let shown = |page: &str| -> Vec<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(page);
+        let text = fs::read_to_string(path).unwrap();
+        let blocks = text.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+        blocks.collect()
+    };
+    let [work, rules] = shown("quote.md").try_into().unwrap();
+    let rules = file("guide-rules.json", &rules);
+    let quote = given(&["quote", "--table", "--rules", rules.to_str().unwrap()], work.as_bytes());
+    assert_eq!(code(&quote), 1);
+    assert!(out(&quote).contains("1232.00 USD") && out(&quote).contains("head"), "{}", out(&quote));
+    let [answer, ask] = shown("pay.md").try_into().unwrap();
+    let balance = given(&["balance", "--table"], answer.as_bytes());
+    assert_eq!((code(&balance), out(&balance).contains("u-gen")), (0, true), "{}", out(&balance));
+    let budget = given(&["budget", "--table"], ask.as_bytes());
+    assert_eq!((code(&budget), out(&budget).contains("sets a period")), (0, true), "{}", out(&budget));
+}
+
 #[test]
 fn a_document_has_a_link_and_a_page() {
     let document =
         r#"{"book": "kling-2025", "months": 3, "lines": [{"rate": "v2.0-master-10s", "count": "300", "takes": "1"}]}"#;
     let link = given(&["link"], document.as_bytes());
     assert_eq!(out(&link), "plan?book=kling-2025&lines=v2.0-master-10s*300&months=3\n");
+    let long = out(&given(&["link"], QUOTED.as_bytes()));
+    assert!(long.starts_with("d="), "a short link has no quote: {long}");
+    assert_eq!(code(&run(&["fallback", long.trim()])), 0);
     let page = out(&given(&["html"], document.as_bytes()));
     assert!(page.contains("$4,200.00") && page.contains("<caption>Rates</caption>"), "{page}");
     assert_eq!(out(&run(&["html", "--link", out(&link).trim()])), page);
@@ -382,7 +406,9 @@ fn a_fallback_stands_in_any_page() {
     let plain = run(&["fallback", LINK]);
     assert_eq!(code(&plain), 0);
     let html = out(&plain);
-    for part in ["300 clips", "<p>$4,200.00</p>", "what to buy, and when</caption>", "<td>B1</td>", "kling-2025"] {
+    for part in
+        ["300 clips", "<strong>$4,200.00</strong>", "what to buy, and when</caption>", "<td>B1</td>", "kling-2025"]
+    {
         assert!(html.contains(part), "{part} in\n{html}");
     }
     assert!(!html.contains("class=") && !html.contains("<h1") && !html.contains("\n\n"), "{html}");
@@ -394,6 +420,11 @@ fn a_fallback_stands_in_any_page() {
     assert!(prices.contains("$1,400.00") && prices.contains("<td>V2.0 Master</td>"), "{prices}");
     assert!(!prices.contains("<td>V1.6</td>") && !prices.contains("what to buy"), "{prices}");
 
+    let grows = out(&run(&["fallback", "plan?book=kling-2025&lines=v2.0-master-10s*300&months=2&growth=50"]));
+    assert!(
+        grows.starts_with("<p>Over 2 months that differ") && grows.contains("month by month: 6,000; 9,000<"),
+        "{grows}"
+    );
     assert_eq!(error(&run(&["fallback", "prices?book=kling-2025&model=V9"])).0["path"], "model");
     let unknown = run(&["fallback", "plan?book=kling-2026&lines=4.0-720p:5s*10"]);
     assert_eq!((code(&unknown), out(&unknown).contains("no total")), (1, true), "{}", out(&unknown));

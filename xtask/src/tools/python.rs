@@ -45,11 +45,16 @@ pub(super) fn ensure(project: &Project) -> anyhow::Result<PathBuf> {
 /// Makes an empty environment; installs what makes them if that is not there and this is Debian and root.
 fn environment(project: &Project, folder: &Path) -> anyhow::Result<()> {
     let sh = &project.shell;
+    let needed = "the sites of examples/ need Python 3.11 or later with its venv module";
+    // older ones cannot have the versions that are pinned
+    let is_old = "import sys; sys.exit(sys.version_info >= (3, 11))";
+    if cmd!(sh, "python3 -c {is_old}").quiet().ignore_stderr().run().is_ok() {
+        bail!("{needed}; python3 is older: put a newer one first on the PATH, and run this again");
+    }
     let made = || cmd!(sh, "python3 -m venv {folder}").quiet().ignore_stdout().ignore_stderr().run().is_ok();
     if made() {
         return Ok(());
     }
-    let needed = "the sites of examples/ need Python 3.10 or later with its venv module";
     if !Path::new("/etc/debian_version").is_file() {
         bail!("{needed}: install it, and run this again");
     }
