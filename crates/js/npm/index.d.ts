@@ -935,7 +935,10 @@ export interface QuoteGuard {
   margin: number | null;
 }
 
-/** The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark. */
+/**
+ * The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark. Spreadsheets (XLSX)
+ * are written by `exportXlsx` of `packwise/xlsx`, which fetches a module of its own.
+ */
 export function exportQuote(
   document: Document,
   format: "json" | "csv" | "md" | "ubl" | "focus",

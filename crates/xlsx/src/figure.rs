@@ -54,10 +54,15 @@ pub(crate) fn round(number: f64, decimals: i32) -> f64 {
     format!("{sign}{}e{}", whole + u64::from(up), -decimals).parse().unwrap_or(number)
 }
 
-/// Whether a spreadsheet that came to `number` shows the figure.
+/// Whether a spreadsheet that came to `number` shows the figure, of which it has fifteen digits.
 pub(crate) fn agrees(number: f64, figure: &str) -> bool {
-    let shown = |number: f64| format!("{:.*e}", DIGITS - 1, if number == 0.0 { 0.0 } else { number });
-    exact(figure).is_some_and(|figure| shown(figure) == shown(number))
+    let shown = |number: f64| format!("{:.*e}", DIGITS - 1, number + 0.0);
+    figure.parse().is_ok_and(|figure: f64| shown(figure) == shown(number))
+}
+
+/// Whether it came within a millionth of the figure.
+pub(crate) fn near(number: f64, figure: &str) -> bool {
+    figure.parse().is_ok_and(|figure: f64| (number - figure).abs() < 1e-6)
 }
 
 /// A per cent as the share that a cell formatted as per cent holds.

@@ -7,7 +7,7 @@
 
 use crate::look::{Look, address, put_figure, put_formula, put_name, put_text};
 use crate::{figure, texts};
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use serde_json::Value;
 
 /// What is said where there is no figure.
@@ -142,15 +142,6 @@ struct Sums {
     nets: Vec<(bool, Option<f64>)>,
 }
 
-/// A row below the lines.
-struct Below<'a> {
-    label: String,
-    formula: String,
-    /// What the formula comes to; `None`: it has no figures to work with.
-    comes_to: Option<f64>,
-    figure: &'a str,
-}
-
 impl Sums {
     fn new(report: &Value, look: &Look, first: u32) -> Self {
         let by_line = report["roundingRule"].as_str() == Some("line");
@@ -177,39 +168,51 @@ impl Sums {
         put_figure(sheet, (row, 6), &line["concurrency"], &look.plain, notes)?;
         let percent = line["discountPercent"].as_str();
         let off = line["discount"].as_str().filter(|_| percent.is_none());
+        let off = off.map(|off| self.taken_off(line, off));
+        let off = off.as_deref().filter(|off| figure::exact(off) != Some(0.0));
         put_figure(sheet, (row, QUANTITY), &line["quantity"], &Look::input(&look.plain), notes)?;
         put_figure(sheet, (row, QUANTITY + 1), &line["listPrice"], &look.money, notes)?;
         put_figure(sheet, (row, PRICE), &line["unitPrice"], &Look::input(&look.money), notes)?;
         put_percent(sheet, (row, PERCENT), percent, look)?;
-        let off = off.filter(|off| figure::exact(off) != Some(0.0));
         put_figure(sheet, (row, OFF), &off.into(), &Look::input(&look.money), notes)?;
         put_name(sheet, (row, OFF + 1), said("reason"), &look.wrapped, notes)?;
 
         let number = |value: &Value| figure::text(value).and_then(|text| figure::exact(&text));
-        let given = (percent.map_or(Some(0.0), figure::share), off.map_or(Some(0.0), figure::exact));
-        let amount =
-            number(&line["quantity"]).zip(number(&line["unitPrice"])).map(|(quantity, price)| quantity * price);
-        let net = match (amount, given) {
-            (Some(amount), (Some(share), Some(off))) => {
-                Some(figure::round(amount * (1.0 - share) - off, self.decimals))
-            }
-            _ => None,
-        };
         let at = |column| address(row, column);
         let (quantity, price, total) = (at(QUANTITY), at(PRICE), at(AMOUNT));
+        let amount = number(&line["quantity"]).zip(number(&line["unitPrice"])).map(|(count, price)| count * price);
         let formula = format!("IF(COUNT({quantity},{price})=2,{quantity}*{price},\"{INCOMPLETE}\")");
-        let live = settle(sheet, (row, AMOUNT), &formula, amount, line["gross"].as_str(), &look.money, notes)?;
-        let formula = format!(
-            "IF(COUNT({total})=1,ROUND({total}*(1-{})-{},{}),\"{INCOMPLETE}\")",
-            at(PERCENT),
-            at(OFF),
-            self.decimals
-        );
-        let net = net.filter(|_| live);
-        settle(sheet, (row, NET), &formula, net, line["net"].as_str(), &look.money, notes)?;
-        let shown = line["net"].as_str().and_then(figure::exact);
-        self.nets.push((pack, shown.map(|shown| net.unwrap_or(shown))));
+        let amount = settle(
+            sheet,
+            (row, AMOUNT),
+            &formula,
+            amount,
+            (line["gross"].as_str(), Digits::Exact),
+            &look.money,
+            notes,
+        )?;
+
+        let (share, off) = (percent.map_or(Some(0.0), figure::share), off.map_or(Some(0.0), figure::exact));
+        let net = amount.zip(share.zip(off)).map(|(amount, (share, off))| amount * (1.0 - share) - off);
+        let net = net.map(|net| figure::round(net, self.decimals));
+        let (share, off, decimals) = (at(PERCENT), at(OFF), self.decimals);
+        let formula = format!("IF(COUNT({total})=1,ROUND({total}*(1-{share})-{off},{decimals}),\"{INCOMPLETE}\")");
+        let net =
+            settle(sheet, (row, NET), &formula, net, (line["net"].as_str(), self.digits(look)), &look.money, notes)?;
+        self.nets.push((pack, net));
         Ok(())
+    }
+
+    /// The amount off a line as it was typed. The report says amount - net, in which the rounding of the net is, too: in
+    /// whole coins that falls away, and where coins do not give the net again, the difference as it is does.
+    fn taken_off(&self, line: &Value, difference: &str) -> String {
+        let number = |key: &str| line[key].as_str().and_then(figure::exact);
+        let coins = figure::exact(difference).map(|off| figure::round(off, self.decimals));
+        let again = |coins: &f64| {
+            let net = number("gross").map(|gross| figure::round(gross - coins, self.decimals));
+            net.zip(number("net")).is_some_and(|(net, known)| net == known)
+        };
+        coins.filter(again).map_or_else(|| difference.to_owned(), |coins| coins.to_string())
     }
 
     /// The rows below the lines; answers the row after them.
@@ -223,109 +226,90 @@ impl Sums {
     ) -> Result<u32, XlsxError> {
         let complete = report["complete"].as_bool() == Some(true) && after > self.first;
         let figure_of = |key: &str| report[key].as_str().filter(|_| complete);
-        let off = texts::of(&report["discount"]).to_owned();
-        let less = if figure::exact(&off) == Some(0.0) { off } else { format!("-{off}") };
         let (nets, kinds) = (self.range(NET, after), self.range(KIND, after));
-        let (on, digits) = (texts::of(&report["discountOn"]), self.decimals);
+        let (digits, kept) = (self.decimals, self.digits(look));
         let sum = |among: &dyn Fn(bool) -> bool| -> Option<f64> {
             self.nets.iter().filter(|(pack, _)| among(*pack)).try_fold(0.0, |sum, (_, net)| Some(sum + (*net)?))
         };
-        let all = sum(&|_| true);
-        let mut row = after + 1;
-        let at = |row: u32, column: u16| address(row, column);
+        let mut put = |row: u32, label: &str, formula: &str, comes_to: Option<f64>, figure: Option<&str>| {
+            let last = label.starts_with("Total");
+            let (format, of) = if last { (&look.total, &look.total) } else { (&look.money, &look.label) };
+            put_text(sheet, row, LABEL, label, of)?;
+            let formula = formula.replace("INCOMPLETE", INCOMPLETE);
+            let kept = if last { Digits::Rounded } else { kept };
+            settle(sheet, (row, NET), &formula, comes_to, (figure, kept), format, notes)
+        };
+        let [row, discounted, netted, taxed] = [1, 2, 3, 4].map(|more| after + more);
+        let at = |row: u32| address(row, NET);
+        let [subtotal, less, net_at, tax_at] = [row, discounted, netted, taxed].map(at);
 
-        let mut rows = Vec::new();
-        let subtotal = at(row, NET);
-        rows.push(Below {
-            label: "Subtotal".to_owned(),
-            formula: format!("IF(COUNT({nets})=ROWS({nets}),SUM({nets}),\"{INCOMPLETE}\")"),
-            comes_to: all,
-            figure: figure_of("subtotal").unwrap_or_default(),
-        });
+        let formula = format!("IF(COUNT({nets})=ROWS({nets}),ROUND(SUM({nets}),{digits}),\"INCOMPLETE\")");
+        // what is exact in decimals is not in doubles: each sum is rounded to what it is counted in
+        let summed = sum(&|_| true).map(|sum| figure::round(sum, digits));
+        let all = put(row, "Subtotal", &formula, summed, figure_of("subtotal"))?;
 
-        let discounted = row + 1;
         let percent = report["discountPercent"].as_str();
-        let typed =
-            report["discount"].as_str().filter(|_| percent.is_none()).filter(|off| figure::exact(off) != Some(0.0));
-        put_percent(sheet, (discounted, PERCENT), percent, look)?;
-        put_figure(sheet, (discounted, OFF), &typed.into(), &Look::input(&look.money), notes)?;
+        let typed = report["discount"].as_str().filter(|_| percent.is_none());
+        let typed = typed.filter(|off| figure::exact(off) != Some(0.0));
+        let on = texts::of(&report["discountOn"]);
         let (base, of) = match on {
             "packs only" => (format!("SUMIF({kinds},\"pack\",{nets})"), sum(&|pack| pack)),
             "bundles only" => (format!("SUMIF({kinds},\"custom bundle\",{nets})"), sum(&|pack| !pack)),
             _ => (subtotal.clone(), all),
         };
-        let share = percent.map_or(Some(0.0), figure::share);
-        let amount = typed.map_or(Some(0.0), figure::exact);
-        let off = match (of, share, amount) {
-            (Some(of), Some(share), Some(amount)) => Some(figure::round(of * share + amount, digits)),
-            _ => None,
+        let (share, amount) = (percent.map_or(Some(0.0), figure::share), typed.map_or(Some(0.0), figure::exact));
+        let off = of.zip(share.zip(amount)).map(|(of, (share, amount))| of * share + amount);
+        let off = off.filter(|_| all.is_some()).map(|off| 0.0 - figure::round(off, digits));
+        let figure = figure_of("discount").map(|off| match figure::exact(off) {
+            Some(0.0) => off.to_owned(),
+            _ => format!("-{off}"),
+        });
+        let (share_at, amount_at) = (address(discounted, PERCENT), address(discounted, OFF));
+        let formula = format!("IF(COUNT({subtotal})=1,0-ROUND({base}*{share_at}+{amount_at},{digits}),\"INCOMPLETE\")");
+        let off = put(discounted, &format!("Discount on {on}"), &formula, off, figure.as_deref())?;
+
+        let net = all.zip(off).map(|(all, off)| figure::round(all + off, digits));
+        let formula = format!("IF(COUNT({subtotal},{less})=2,ROUND({subtotal}+{less},{digits}),\"INCOMPLETE\")");
+        let net = put(netted, "Net", &formula, net, figure_of("net"))?;
+
+        let tax_name = Some(texts::head(texts::of(&report["taxName"]), 200)).filter(|name| !name.is_empty());
+        let tax_name = tax_name.unwrap_or_else(|| "tax".to_owned());
+        let mut next = taxed;
+        let tax_percent = report["taxPercent"].as_str();
+        let (cells, before) = if let Some(percent) = tax_percent {
+            let tax = net.zip(figure::share(percent)).map(|(net, share)| figure::round(net * share, digits));
+            let share_at = address(taxed, PERCENT);
+            let formula = format!("IF(COUNT({net_at})=1,ROUND({net_at}*{share_at},{digits}),\"INCOMPLETE\")");
+            let tax = put(taxed, &tax_name, &formula, tax, figure_of("tax"))?;
+            next += 1;
+            (vec![net_at, tax_at], net.zip(tax).map(|(net, tax)| net + tax))
+        } else {
+            (vec![net_at], net)
         };
-        let (share_at, amount_at) = (at(discounted, PERCENT), at(discounted, OFF));
-        rows.push(Below {
-            label: format!("Discount on {on}"),
-            formula: format!(
-                "IF(COUNT({subtotal})=1,0-ROUND({base}*{share_at}+{amount_at},{digits}),\"{INCOMPLETE}\")"
-            ),
-            comes_to: off.map(|off| 0.0 - off),
-            figure: if complete { &less } else { "" },
-        });
-
-        let net = all.zip(off).map(|(all, off)| all - off);
-        let net_at = at(row + 2, NET);
-        let less_at = at(discounted, NET);
-        rows.push(Below {
-            label: "Net".to_owned(),
-            formula: format!("IF(COUNT({subtotal},{less_at})=2,{subtotal}+{less_at},\"{INCOMPLETE}\")"),
-            comes_to: net,
-            figure: figure_of("net").unwrap_or_default(),
-        });
-
-        let tax_label = Some(texts::of(&report["taxName"])).filter(|name| !name.is_empty()).unwrap_or("tax");
-        let mut before = (net_at.clone(), 1, net);
-        if let Some(tax_percent) = report["taxPercent"].as_str() {
-            let taxed = row + 3;
-            put_percent(sheet, (taxed, PERCENT), Some(tax_percent), look)?;
-            let tax = net.zip(figure::share(tax_percent)).map(|(net, share)| figure::round(net * share, digits));
-            let (share_at, tax_at) = (at(taxed, PERCENT), at(taxed, NET));
-            rows.push(Below {
-                label: texts::head(tax_label, 200),
-                formula: format!("IF(COUNT({net_at})=1,ROUND({net_at}*{share_at},{digits}),\"{INCOMPLETE}\")"),
-                comes_to: tax,
-                figure: figure_of("tax").unwrap_or_default(),
-            });
-            before = (format!("{net_at},{tax_at}"), 2, net.zip(tax).map(|(net, tax)| net + tax));
+        // where only the total is rounded, what that adds stands above it
+        let total_row = if digits == look.decimals { next } else { next + 1 };
+        let label = if tax_percent.is_none() { format!("Total, excl. {tax_name}") } else { "Total".to_owned() };
+        let (many, added) = (cells.len(), cells.join("+"));
+        let total = before.map(|sum| figure::round(sum, look.decimals));
+        let formula = format!("IF(COUNT({})={many},ROUND({added},{}),\"INCOMPLETE\")", cells.join(","), look.decimals);
+        let total = put(total_row, &label, &formula, total, figure_of("total"))?;
+        if total_row > next {
+            let rounding = total.zip(before).map(|(total, sum)| figure::round(total - sum, 9));
+            let total_at = at(total_row);
+            let formula = format!("IF(COUNT({total_at})=1,ROUND({total_at}-({added}),9),\"INCOMPLETE\")");
+            put(next, "Rounding", &formula, rounding, figure_of("rounding"))?;
         }
-        let (cells, many, comes_to) = before;
-        let added = cells.replace(',', "+");
-        if digits != look.decimals {
-            let total_at = at(row + u32::try_from(rows.len()).unwrap_or_default() + 1, NET);
-            let rounded = comes_to.map(|sum| figure::round(sum, look.decimals));
-            let added = comes_to.zip(rounded).map(|(sum, total)| figure::round(total - sum, 9));
-            let plus = cells.replace(',', "-");
-            rows.push(Below {
-                label: "Rounding".to_owned(),
-                formula: format!("IF(COUNT({total_at})=1,ROUND({total_at}-{plus},9),\"{INCOMPLETE}\")"),
-                comes_to: added,
-                figure: figure_of("rounding").unwrap_or_default(),
-            });
-        }
-        let untaxed = report["taxPercent"].is_null();
-        rows.push(Below {
-            label: if untaxed { format!("Total, excl. {}", texts::head(tax_label, 200)) } else { "Total".to_owned() },
-            formula: format!("IF(COUNT({cells})={many},ROUND({added},{}),\"{INCOMPLETE}\")", look.decimals),
-            comes_to: comes_to.map(|sum| figure::round(sum, look.decimals)),
-            figure: figure_of("total").unwrap_or_default(),
-        });
 
-        let last = rows.len() - 1;
-        for (place, below) in rows.into_iter().enumerate() {
-            let format = if place == last { &look.total } else { &look.money };
-            put_text(sheet, row, LABEL, &below.label, if place == last { &look.total } else { &look.label })?;
-            let figure = Some(below.figure).filter(|figure| !figure.is_empty());
-            settle(sheet, (row, NET), &below.formula, below.comes_to, figure, format, notes)?;
-            row += 1;
+        put_percent(sheet, (discounted, PERCENT), percent, look)?;
+        put_figure(sheet, (discounted, OFF), &typed.into(), &Look::input(&look.money), notes)?;
+        if tax_percent.is_some() {
+            put_percent(sheet, (taxed, PERCENT), tax_percent, look)?;
         }
-        Ok(row)
+        Ok(total_row + 1)
+    }
+
+    fn digits(&self, look: &Look) -> Digits {
+        if self.decimals == look.decimals { Digits::Rounded } else { Digits::Exact }
     }
 
     /// A column of all lines.
@@ -343,29 +327,45 @@ fn put_percent(sheet: &mut Worksheet, at: (u32, u16), percent: Option<&str>, loo
     }
 }
 
-/// A formula where it gives the report's figure; else the figure, with a note. Answers whether the formula stands.
+/// What a figure has to agree in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Digits {
+    /// To the last: it was rounded to the coin.
+    Rounded,
+    /// It is exact to the billionth, of which a spreadsheet may lose the last digits on the way to the total.
+    Exact,
+}
+
+/// A formula where it gives the report's figure; else the figure, with a note. Answers the number that stands there then.
 fn settle(
     sheet: &mut Worksheet,
     at: (u32, u16),
     formula: &str,
     comes_to: Option<f64>,
-    figure: Option<&str>,
-    format: &rust_xlsxwriter::Format,
+    (figure, digits): (Option<&str>, Digits),
+    format: &Format,
     notes: &mut Notes,
-) -> Result<bool, XlsxError> {
+) -> Result<Option<f64>, XlsxError> {
     let Some(figure) = figure else {
         put_text(sheet, at.0, at.1, INCOMPLETE, format)?;
-        return Ok(false);
+        return Ok(None);
     };
-    if comes_to.is_some_and(|number| figure::agrees(number, figure)) {
-        put_formula(sheet, at, formula, figure, format)?;
-        return Ok(true);
+    let cell = || format!("Cell {}", address(at.0, at.1));
+    let near = |number: &f64| digits == Digits::Exact && figure::near(*number, figure);
+    if let Some(number) = comes_to.filter(|number| figure::agrees(*number, figure) || near(number)) {
+        let held = figure::exact(figure);
+        if held.is_none() || !figure::agrees(number, figure) {
+            notes.push((cell(), format!("exactly {figure}; a spreadsheet counts fifteen digits")));
+        }
+        let result = if held.is_some() { figure.to_owned() } else { number.to_string() };
+        put_formula(sheet, at, formula, &result, format)?;
+        return Ok(Some(number));
     }
     if figure::exact(figure).is_some() {
         let words =
             format!("{figure} is no formula: in a spreadsheet's fifteen digits it would come to another figure");
-        notes.push((format!("Cell {}", address(at.0, at.1)), words));
+        notes.push((cell(), words));
     }
     put_figure(sheet, at, &figure.into(), format, notes)?;
-    Ok(false)
+    Ok(figure::exact(figure))
 }
