@@ -2,7 +2,8 @@
 //!
 //! It is made of `dist/` alone. Styles stand in it as they are. Scripts, WASM and what else the page reads from its folder
 //! are compressed texts in it; a short script unpacks them, gives the modules their names by an import map (so that they may
-//! load one another), and answers the page's own requests. A request to another host goes where it always went.
+//! load one another), and answers the page's own requests. A request to another host goes where it always went. Workers have
+//! no import map: theirs name one another by the addresses that the script gives them, and get their wasm the same way.
 //!
 //! Imports `project` and `say`.
 
@@ -66,6 +67,12 @@ impl Files {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
             if path.is_file() && name != "index.html" {
                 all.push((name, fs::read(&path)?));
+            } else if path.join("worker.js").is_file() {
+                for file in fs::read_dir(&path)? {
+                    let file = file?;
+                    let inside = file.file_name().into_string().unwrap_or_default();
+                    all.push((format!("{name}/{inside}"), fs::read(file.path())?));
+                }
             }
         }
         all.sort();
@@ -82,8 +89,12 @@ impl Files {
     /// The script that unpacks what is loaded later, and then starts `entry`.
     fn script(&self, entry: &str, fragment: Option<&str>) -> anyhow::Result<String> {
         let mut out = String::new();
-        let scripts: Vec<&str> =
-            self.all.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".js")).collect();
+        let scripts: Vec<&str> = self
+            .all
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| name.ends_with(".js") && !name.contains('/'))
+            .collect();
         let own = |text: &str| {
             let mut text = text.replace("import.meta.url", "\"https://packwise.invalid/\"");
             for name in &scripts {
@@ -102,7 +113,8 @@ impl Files {
                 _ => continue,
             };
             let owned;
-            let bytes = if kind == "text/javascript" {
+            // a worker's files are told each other's addresses when the page opens
+            let bytes = if kind == "text/javascript" && !name.contains('/') {
                 owned = own(std::str::from_utf8(bytes)?);
                 owned.as_bytes()
             } else {
@@ -153,9 +165,31 @@ const START: &str = r#"(async () => {
     const file = files.get(address.split(/[?#]/)[0].split("/").pop());
     return file ? new Response(file.body, { headers: { "content-type": file.type } }) : new Response("", { status: 404 });
   };
+  const address = (body, type) => URL.createObjectURL(new Blob([body], { type }));
+  // a worker is in a folder of its own; its script comes last, when what it imports has addresses
+  for (const meta of document.querySelectorAll("meta[content$='/worker.js']")) {
+    const folder = meta.content.slice(0, -"worker.js".length);
+    const inside = [...files].filter(([name]) => name.startsWith(folder));
+    const known = {};
+    for (const [name, { type, body }] of inside)
+      if (type === "application/wasm") known[name.slice(folder.length)] = address(body, type);
+    const own = (body) => {
+      let text = new TextDecoder().decode(body).replaceAll("import.meta.url", JSON.stringify("https://packwise.invalid/"));
+      for (const [name, at] of Object.entries(known)) text = text.replaceAll(`"./${name}"`, JSON.stringify(at));
+      return text;
+    };
+    for (const [name, { type, body }] of inside)
+      if (type === "text/javascript" && !name.endsWith("/worker.js")) known[name.slice(folder.length)] = address(own(body), type);
+    const wasm = Object.fromEntries(Object.entries(known).filter(([name]) => name.endsWith(".wasm")));
+    const ahead = `const fetched = self.fetch.bind(self), parts = ${JSON.stringify(wasm)};
+self.fetch = (asked, how) => fetched(parts[String(asked.url ?? asked).split("/").pop()] ?? asked, how);
+`;
+    const script = files.get(`${folder}worker.js`);
+    if (script) meta.content = address(ahead + own(script.body), "text/javascript");
+  }
   const imports = {};
   for (const [name, { type, body }] of files)
-    if (type === "text/javascript") imports[`packwise/${name}`] = URL.createObjectURL(new Blob([body], { type }));
+    if (type === "text/javascript" && !name.includes("/")) imports[`packwise/${name}`] = URL.createObjectURL(new Blob([body], { type }));
   const map = document.createElement("script");
   map.type = "importmap";
   map.textContent = JSON.stringify({ imports });
