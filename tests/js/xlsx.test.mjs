@@ -40,7 +40,7 @@ test("one total, whatever the quote is written as", async () => {
       continue;
     }
     complete += 1;
-    const [, inMarkdown] = text(exportQuote(document, "md")).match(/\*\*(-?[\d.]+) [A-Z]{3}\*\*/) ?? [];
+    const [, inMarkdown] = [...text(exportQuote(document, "md")).matchAll(/\*\*(-?[\d.]+) [A-Z]{3}\*\*/g)].at(-1) ?? [];
     const [, inUbl] = text(exportQuote(document, "ubl")).match(/<cbc:PayableAmount currencyID="[A-Z]{3}">([\d.]+)</) ?? [];
     const [heads, ...rows] = focus[at];
     const billed = rows.reduce((sum, row) => sum + billionths(row[heads.indexOf("BilledCost")], file), 0n);

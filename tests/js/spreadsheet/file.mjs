@@ -97,3 +97,31 @@ export function sumAt(sheet, label) {
   const [place] = [...sheet].findLast(([place, { text }]) => /^K\d/.test(place) && text?.startsWith(label)) ?? [];
   return place && { place: place.replace("K", "O"), ...sheet.get(place.replace("K", "O")) };
 }
+
+/** A workbook of sheets {name: rows}: numbers are numbers, `{formula, result}` a formula with its result, `{day}` a day's number, others texts. */
+export function workbook(sheets) {
+  const xml = (text) => text.replace(/[&<>"]/g, (mark) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[mark]);
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+  const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+  const names = Object.keys(sheets);
+  const cell = (value, at) => {
+    if (value === null || value === undefined) return "";
+    if (typeof value === "number") return `<c r="${at}"><v>${value}</v></c>`;
+    if (typeof value === "string") return `<c r="${at}" t="inlineStr"><is><t>${xml(value)}</t></is></c>`;
+    if ("day" in value) return `<c r="${at}" s="1"><v>${value.day}</v></c>`;
+    return `<c r="${at}"><f>${xml(value.formula)}</f><v>${value.result}</v></c>`;
+  };
+  const all = new Map(Object.entries({
+    "[Content_Types].xml": `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>`,
+    "_rels/.rels": `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml": `${head}<workbook ${main} xmlns:r="${office}"><sheets>${names.map((name, at) => `<sheet name="${xml(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`).join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${names.map((_, at) => `<Relationship Id="rId${at + 1}" Type="${office}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join("")}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+    "xl/styles.xml": `${head}<styleSheet ${main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+  }));
+  names.forEach((name, at) => {
+    const rows = sheets[name].map((row, index) => `<row r="${index + 1}">${row.map((value, column) => cell(value, `${String.fromCharCode(65 + column)}${index + 1}`)).join("")}</row>`);
+    all.set(`xl/worksheets/sheet${at + 1}.xml`, `${head}<worksheet ${main}><sheetData>${rows.join("")}</sheetData></worksheet>`);
+  });
+  return packed(new Map([...all].map(([name, body]) => [name, Buffer.from(body)])));
+}
