@@ -23,7 +23,7 @@ pub use notices::{FieldIssues, Notices, notice};
 pub use number_box::NumberBox;
 pub use plot::{Area, Drawing, Plot, Say, Shape, Twin};
 pub use rate_picker::RatePicker;
-pub use save_file::save_file;
+pub use save_file::{save_bytes, save_file};
 pub use sheet::Sheet;
 pub use shortcuts::{Shortcut, Shortcuts};
 pub(crate) use stairs::ticks;

@@ -1,10 +1,11 @@
 // The page as one file, opened from a disk: it works without a host and a network, and may have a Document inside.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, test, type Page } from "@playwright/test";
+import { cells, sumAt, workbook } from "../js/spreadsheet/file.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const DOCUMENT = {
@@ -84,6 +85,29 @@ test("it opens on the Document inside, unless its address says other work", asyn
   await page.goto(`${filled}#plan?book=kling-2025&lines=v1.6-pro-5s*10&months=1&order=none`);
   await expect(page.getByText("$1,400.00").first()).toBeVisible();
   expect(page.url()).toContain("v1.6-pro-5s*10");
+  expect(asked()).toEqual([]);
+  expect(wrong).toEqual([]);
+});
+
+test("it saves a spreadsheet, and prices a file and a spreadsheet of work, with workers of its own", async ({ page }) => {
+  const { asked, wrong } = await open(page, `${bare}#plan?book=kling-2025&lines=v2.0-master-10s*1250&months=1&order=none`);
+  await page.getByRole("button", { name: "From a file" }).click();
+  const panel = page.getByRole("region", { name: "From a file" });
+  const heads = ["rate", "count"];
+  for (const file of [
+    { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("rate,count\nv1.6-pro-5s,4\n") },
+    { name: "a.xlsx", mimeType: "application/zip", buffer: workbook({ Ads: [heads, ["v1.6-pro-5s", 4]] }) },
+  ]) {
+    await panel.locator("input[type=file]").setInputFiles(file);
+    await expect(panel).toContainText(file.name);
+    await panel.getByRole("button", { name: "Price it" }).click();
+    await expect(panel).toContainText("14 units of Video generation");
+  }
+  await page.getByRole("link", { name: "Quote", exact: true }).click();
+  await page.getByRole("button", { name: "Begin a quote" }).click();
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Spreadsheet (.xlsx)" }).click()]);
+  const sheet = cells(readFileSync(await download.path())).get("Quote");
+  expect(Number(sumAt(sheet, "Total")?.number)).toBe(3290);
   expect(asked()).toEqual([]);
   expect(wrong).toEqual([]);
 });

@@ -9,11 +9,11 @@
 //!
 //! `tests/bench/bulk.mjs` prices a file beside hand-written JavaScript.
 //!
-//! Imports `bulk`, `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
+//! Imports `apart`, `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
 
 use crate::project::Project;
 use crate::tools::Need;
-use crate::{bulk, first_view, package, page, say, serve, tools};
+use crate::{apart, first_view, package, page, say, serve, tools};
 use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet};
 use xshell::{Cmd, cmd};
@@ -48,7 +48,7 @@ pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
     } else {
         say::note("no tests/bench/planner.mjs, so no time of the planner beside another solver");
     }
-    bulk::build(project)?;
+    apart::build(project, "packwise-bulk", "bulk")?;
     println!();
     drop(run("files of work, and JavaScript beside it", cmd!(sh, "node tests/bench/bulk.mjs"))?);
     if project.has_package(serve::PROXY) {

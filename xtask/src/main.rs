@@ -7,8 +7,8 @@
 
 #![allow(clippy::print_stdout, reason = "a command-line program talks on stdout")]
 
+mod apart;
 mod bench;
-mod bulk;
 mod examples;
 mod fallback;
 mod files;

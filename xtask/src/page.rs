@@ -8,11 +8,11 @@
 //! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `bulk`, `fallback`, `fingerprint`, `guide`, `offline`, `project`, `say`, `split` and `tools`.
+//! Imports `apart`, `fallback`, `fingerprint`, `guide`, `offline`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
 use crate::split::{self, Cut};
-use crate::{bulk, fallback, fingerprint, guide, offline, say, tools};
+use crate::{apart, fallback, fingerprint, guide, offline, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -56,7 +56,7 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
     let compiled = project.target().join("wasm32-unknown-unknown/release/packwise-page.wasm");
     let cut = split::cut(project, &compiled, scratch)?;
     put_in(&stage, &cut)?;
-    bulk::lay_into(project, &stage)?;
+    apart::lay_into(project, &stage)?;
     fallback::put_in(project, &stage)?;
     offline::write(&stage)?;
 

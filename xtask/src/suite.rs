@@ -87,6 +87,9 @@ impl Suite {
 pub(crate) fn test(project: &Project, full: bool) -> anyhow::Result<()> {
     let mut suite = Suite::start();
     tools::ensure(project, &tools::FOR_ALL_TESTS)?;
+    if full {
+        tools::ensure(project, &tools::FOR_FULL_TESTS)?;
+    }
     run_tests(project, &mut suite, full);
     suite.finish()
 }
@@ -103,7 +106,7 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
             .context("clippy found something; it is above")
     });
     // What runs in the browser is compiled for it, so `cfg(target_arch = "wasm32")` is looked at too.
-    let in_browser: Vec<_> = ["packwise", package::CRATE]
+    let in_browser: Vec<_> = ["packwise", package::CRATE, "packwise-sheet", "packwise-xlsx"]
         .into_iter()
         .filter(|name| project.has_package(name))
         .flat_map(|name| ["--package", name])

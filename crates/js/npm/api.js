@@ -76,7 +76,14 @@ export const rateOfUse = (snapshots) => call("rateOfUse", snapshots);
 export const job = (request) => call("job", request);
 export const readPricing = (text) => call("readPricing", text);
 export const compareProviders = (request, search) => call("compareProviders", request, search);
-export const exportQuote = (document, format, rules, about) => call("exportQuote", document, format, rules, about);
+export function exportQuote(document, format, rules, about) {
+  // it is as large as all the rest, and not everybody's: a module of its own, that has to be waited for
+  if (format === "xlsx") {
+    const words = 'a spreadsheet is written by a module of its own: import { exportXlsx } from "packwise/xlsx", and await it';
+    throw new PackwiseError([{ path: "format", code: "loaded-apart", level: "error", words }]);
+  }
+  return call("exportQuote", document, format, rules, about);
+}
 export const guardQuote = (document, rules) => call("guardQuote", document, rules);
 export const books = () => call("books");
 export const book = (id) => call("book", id);

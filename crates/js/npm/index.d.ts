@@ -940,7 +940,8 @@ export interface QuoteGuard {
 
 /**
  * The quote of a Document as a file, in UTF-8; with `rules`, one that they do not clear bears a watermark; with
- * `about.today`, one that was valid until a day before says that it is expired.
+ * `about.today`, one that was valid until a day before says that it is expired. Spreadsheets (XLSX) are written by
+ * `exportXlsx` of `packwise/xlsx`, which fetches a module of its own.
  */
 export function exportQuote(
   document: Document,

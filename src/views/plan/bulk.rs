@@ -149,7 +149,10 @@ impl Desk {
         }
         let book = draft.with_book_untracked(|book| json!(book).to_string()).unwrap_or_default();
         let Some(bytes) = self.bytes.get_value() else { return };
-        self.ask("open", &[("book", book.into()), ("text", bytes.buffer().into())]);
+        // of a spreadsheet, the sheet that was chosen
+        let sheet = self.guess.with_untracked(|guess| guess.as_ref().and_then(|guess| guess["sheet"].as_f64()));
+        let sheet = JsValue::from_f64(sheet.unwrap_or_default());
+        self.ask("open", &[("book", book.into()), ("text", bytes.buffer().into()), ("sheet", sheet)]);
     }
 
     /// Takes what the worker says.
@@ -181,7 +184,7 @@ impl Desk {
             });
         }
         match act {
-            "open" | "look" => {
+            "open" | "look" | "sheet" => {
                 self.wrong.set(words_of(&answer["issues"]));
                 self.mapping.set(answer["mapping"].clone());
                 self.guess.set(Some(Arc::new(answer)));
@@ -302,7 +305,7 @@ pub(crate) fn FileOfWork() -> impl IntoView {
     });
     view! {
         <section class="card panel" class:panel--over=over aria-label="From a file" on:dragover=held on:dragleave=move |_| over.set(false) on:drop=dropped>
-            <p class="soft">"A table with a rate on each line, as CSV or TSV: up to a million lines. Drop it here, choose it, or paste cells of a spreadsheet. It is priced in this browser and sent nowhere."</p>
+            <p class="soft">"A table with a rate on each line, as CSV or TSV of up to a million lines, or an .xlsx of 200,000. Drop it here, choose it, or paste cells of a spreadsheet. It is priced in this browser and sent nowhere."</p>
             <div class="own__editor">
                 <label for="file-text">"Cells of a spreadsheet"</label>
                 <textarea class="own__text" id="file-text" rows="3" spellcheck="false" autocomplete="off" wrap="off"
@@ -311,7 +314,7 @@ pub(crate) fn FileOfWork() -> impl IntoView {
             <div class="own__ways">
                 <button type="button" class="button" on:click=move |_| read()>"Read these cells"</button>
                 <label class="button own__file">"Choose a file"
-                    <input class="visually-hidden" type="file" accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values" node_ref=file on:change=chosen/>
+                    <input class="visually-hidden" type="file" accept=".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values" node_ref=file on:change=chosen/>
                 </label>
                 <button type="button" class="button" on:click=move |_| close.run(())>"Close"</button>
             </div>
@@ -372,6 +375,24 @@ fn Columns(desk: Desk) -> impl IntoView {
             desk.stage.set(Stage::Busy);
             desk.ask("look", &[("delimiter", mark.into())]);
         };
+        let turn = move |sheet: String| {
+            desk.stage.set(Stage::Busy);
+            desk.ask("sheet", &[("sheet", JsValue::from_f64(sheet.parse().unwrap_or_default()))]);
+        };
+        let sheets: Option<Vec<AnyView>> = guess["sheets"].as_array().map(|names| {
+            let option = |(at, name): (u64, &Value)| {
+                let selected = guess["sheet"].as_u64() == Some(at);
+                view! { <option value=at.to_string() selected=selected>{figure(name)}</option> }.into_any()
+            };
+            (0_u64..).zip(names).map(option).collect()
+        });
+        // a spreadsheet has sheets where a text has marks between its cells
+        let between = match sheets {
+            Some(sheets) => ("file-sheet", "Sheet", sheets, Callback::new(turn)),
+            None => ("file-mark", "Between two cells", marks, Callback::new(look)),
+        };
+        let (between_id, between_label, between, choose) = between;
+        let empty = columns.is_empty();
         let head = guess["mapping"]["head"].as_bool().unwrap_or(false);
         let rows: Vec<Vec<String>> = guess["preview"]
             .as_array()
@@ -388,11 +409,11 @@ fn Columns(desk: Desk) -> impl IntoView {
             view! { <tr>{cells}</tr> }.into_any()
         };
         let rows: Vec<AnyView> = rows.into_iter().map(row).collect();
-        let waits = Signal::derive(move || matches!(desk.stage.get(), Stage::Busy | Stage::Pricing(_)));
+        let waits = Signal::derive(move || matches!(desk.stage.get(), Stage::Busy | Stage::Pricing(_)) || empty);
         Some(view! {
             <div class="panel__boxes">
-                <div class="setting"><label for="file-mark">"Between two cells"</label>
-                    <select class="select" id="file-mark" on:change:target=move |event| look(event.target().value())>{marks}</select>
+                <div class="setting"><label for=between_id>{between_label}</label>
+                    <select class="select" id=between_id on:change:target=move |event| choose.run(event.target().value())>{between}</select>
                 </div>
                 {choices}
             </div>

@@ -7,6 +7,7 @@ mod editor;
 mod field;
 mod guard;
 mod paper;
+mod spreadsheet;
 
 use crate::document::{Draft, storage};
 use crate::format;
@@ -218,17 +219,26 @@ fn amend(draft: Draft, number: &str) {
 fn Files() -> impl IntoView {
     let draft = Draft::expect();
     let panel = QuotePanel::expect();
+    let desk: spreadsheet::Desk = StoredValue::new_local(None);
+    // a spreadsheet is made from the JSON face, by a part that is loaded for it
     let save = move |format: &str, end: &str, kind: &str| {
         let Some(report) = untrack(|| quoted(draft)) else { return };
         let watermark = untrack(|| panel.judged(draft)).and_then(|guard| guard.watermark);
+        let sheet = format == "xlsx";
+        let format = if sheet { "json" } else { format };
         let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '_' };
         let number: String = report.number.chars().take(60).map(plain).collect();
-        if let Some(text) = faces::write(&report, format, watermark) {
+        let Some(text) = faces::write(&report, format, watermark) else { return };
+        if sheet {
+            spreadsheet::save(draft, desk, format!("quote-{number}.xlsx"), &text);
+        } else {
             save_file(&format!("quote-{number}.{end}"), kind, &text);
         }
     };
     let names = ["JSON", "CSV", "Markdown", "UBL 2.3", "FOCUS 1.2"];
     let mut buttons = vec![tool(Some("quote-print"), "Print or PDF", Callback::new(|()| drop(window().print())))];
+    let sheet = Callback::new(move |()| save("xlsx", "", ""));
+    buttons.push(tool(None, "Spreadsheet (.xlsx)", sheet));
     for ((format, end, kind), name) in faces::FORMATS.into_iter().zip(names) {
         buttons.push(tool(None, name, Callback::new(move |()| save(format, end, kind))));
     }

@@ -1,6 +1,7 @@
 // Examples of the package, compiled by `tsc --strict`.
 import { budget, burnDown, compareProviders, deduct, evaluate, job, plan, readBalance } from "packwise";
 import type { PlanReport, PlanRequest, Quantity } from "packwise";
+import { exportXlsx } from "packwise/xlsx";
 
 // the cheapest purchases for a demand
 const request: PlanRequest = {
@@ -25,3 +26,6 @@ export const credits: Quantity | null = job({ segment_count: 3, rate: { billing_
 const balance = readBalance('{"credit_balance": 500, "credit_reserved": 0}');
 export const dry = burnDown({ balance, demand: { units: 80, days: 7 }, asOf: "2026-11-20" }).runsDry?.earliest;
 export const cheapest = compareProviders({ unit: "clip", seconds: 5, resolution: "1080p", sound: false, volume: 400, day: "2026-11-20" });
+
+// a quote as a spreadsheet, by a module that is fetched for it
+export const sheet = (): Promise<Uint8Array> => exportXlsx({ book: "kling-2025", lines, quote: { bundles: [] } });

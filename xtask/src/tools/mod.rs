@@ -7,6 +7,7 @@
 
 mod cargo_tool;
 mod chromium;
+mod debian;
 mod node;
 mod python;
 mod redis;
@@ -15,6 +16,7 @@ mod wasm_target;
 use crate::project::{self, Project};
 use anyhow::Context as _;
 use cargo_tool::{CargoTool, Pin};
+use debian::Program;
 use std::env;
 use std::path::PathBuf;
 
@@ -48,6 +50,22 @@ const MDBOOK: CargoTool = CargoTool {
     features: false,
 };
 
+/// Says what stands in a PDF.
+const POPPLER: Program =
+    Program { program: "pdftotext", version: "-v", package: "poppler-utils", what: "the tests of the printed quote" };
+
+/// Reads CSV with its own module.
+const PYTHON: Program =
+    Program { program: "python3", version: "--version", package: "python3", what: "the tests of CSV files" };
+
+/// Recalculates spreadsheets.
+const OFFICE: Program = Program {
+    program: "soffice",
+    version: "--version",
+    package: "libreoffice-calc-nogui",
+    what: "the full tests of spreadsheets (some 400 MB)",
+};
+
 /// Something a command cannot do without.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Need {
@@ -63,6 +81,12 @@ pub(crate) enum Need {
     Chromium,
     /// What the proxy's replicas share through.
     Redis,
+    /// The reader of PDF files.
+    Poppler,
+    /// Another reader of CSV files.
+    Python,
+    /// The office program of the full tests.
+    Office,
     /// The builder of the guide.
     MdBook,
 }
@@ -74,8 +98,19 @@ pub(crate) const FOR_THE_PAGE: [Need; 4] = [Need::WasmTarget, Need::Trunk, Need:
 pub(crate) const FOR_THE_PACKAGE: [Need; 3] = [Need::WasmTarget, Need::WasmBindgen, Need::NodePackages];
 
 /// What every test takes.
-pub(crate) const FOR_ALL_TESTS: [Need; 6] =
-    [Need::WasmTarget, Need::Trunk, Need::WasmBindgen, Need::NodePackages, Need::Chromium, Need::Redis];
+pub(crate) const FOR_ALL_TESTS: [Need; 8] = [
+    Need::WasmTarget,
+    Need::Trunk,
+    Need::WasmBindgen,
+    Need::NodePackages,
+    Need::Chromium,
+    Need::Redis,
+    Need::Poppler,
+    Need::Python,
+];
+
+/// What the full tests take besides.
+pub(crate) const FOR_FULL_TESTS: [Need; 1] = [Need::Office];
 
 /// Makes sure that the tools are there, and puts them on the `PATH` of the project's shell.
 pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
@@ -89,6 +124,9 @@ pub(crate) fn ensure(project: &Project, needs: &[Need]) -> anyhow::Result<()> {
             Need::NodePackages => node::ensure(project)?,
             Need::Chromium => chromium::ensure(project)?,
             Need::Redis => redis::ensure(project)?,
+            Need::Poppler => POPPLER.ensure(project)?,
+            Need::Python => PYTHON.ensure(project)?,
+            Need::Office => OFFICE.ensure(project)?,
             Need::MdBook => MDBOOK.ensure(project, &cache)?,
         }
     }
