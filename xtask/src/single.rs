@@ -53,6 +53,9 @@ fn made_of(dist: &Path, fragment: Option<&str>) -> anyhow::Result<String> {
     Ok(html)
 }
 
+/// What a page that is one file never loads: itself, and what keeps a page that has a host.
+const NOT_INSIDE: [&str; 3] = ["index.html", "sw.js", "files.json"];
+
 /// The files of the folder that a page may load, by name; styles and icons are in the page itself.
 struct Files {
     /// (name, contents), by name.
@@ -65,7 +68,7 @@ impl Files {
         for entry in fs::read_dir(dist)? {
             let path: PathBuf = entry?.path();
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-            if path.is_file() && name != "index.html" {
+            if path.is_file() && !NOT_INSIDE.contains(&name.as_str()) {
                 all.push((name, fs::read(&path)?));
             } else if path.join("worker.js").is_file() {
                 for file in fs::read_dir(&path)? {
@@ -222,7 +225,8 @@ fn without_addresses(index: &str, files: &Files) -> anyhow::Result<(String, Stri
                     let icon = STANDARD.encode(files.text(address)?);
                     let _ = write!(html, "<link rel=\"icon\" href=\"data:image/svg+xml;base64,{icon}\" />");
                 }
-                "modulepreload" | "preload" | "prefetch" => {}
+                // there is nothing to fetch ahead, and no host to install from
+                "modulepreload" | "preload" | "prefetch" | "manifest" => {}
                 other => bail!("index.html has a link of a kind that is not known here: {other}"),
             }
         } else if tag.starts_with("<script") {

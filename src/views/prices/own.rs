@@ -266,8 +266,8 @@ impl Panel {
                 true
             }
             Err(issues) => {
-                self.fail("The form", issues.len());
-                self.refused.set(issues.into_iter().map(|issue| (issue, None)).collect());
+                let words = self.refuse("The form", issues);
+                self.tell(vec![Err(words)]);
                 false
             }
         }
