@@ -2,8 +2,7 @@
 //!
 //! It is made of `dist/` alone. Styles stand in it as they are. Scripts, WASM and what else the page reads from its folder
 //! are compressed texts in it; a short script unpacks them, gives the modules their names by an import map (so that they may
-//! load one another), and answers the page's own requests. A request to another host goes where it always went. The worker
-//! that prices files loads nothing of these by itself: its module and its WASM are written into it when the page starts.
+//! load one another), and answers the page's own requests. A request to another host goes where it always went.
 //!
 //! Imports `project` and `say`.
 
@@ -46,8 +45,7 @@ fn link_of(project: &Project, document: &Path) -> anyhow::Result<String> {
 /// The one file.
 fn made_of(dist: &Path, fragment: Option<&str>) -> anyhow::Result<String> {
     let index = fs::read_to_string(dist.join("index.html")).context("there is no page in dist/")?;
-    let mut files = Files::read(dist)?;
-    files.read_worker(dist, &index)?;
+    let files = Files::read(dist)?;
     let (mut html, entry) = without_addresses(&index, &files)?;
     let end = html.rfind("</body>").context("index.html has no end of its body")?;
     html.insert_str(end, &files.script(&entry, fragment)?);
@@ -74,27 +72,6 @@ impl Files {
         Ok(Self { all })
     }
 
-    /// The folder of the worker that index.html names, each file under its path from the page.
-    fn read_worker(&mut self, dist: &Path, index: &str) -> anyhow::Result<()> {
-        let place =
-            index.split_once("<meta name=\"packwise-bulk\" content=\"").and_then(|(_, rest)| rest.split_once('"'));
-        let Some((place, _)) = place else { return Ok(()) };
-        let (folder, _) = place.rsplit_once('/').context("the worker is in no folder of its own")?;
-        for file in ["bulk.js", "bulk_bg.wasm", "worker.js"] {
-            let name = format!("{folder}/{file}");
-            let bytes = fs::read(dist.join(&name)).with_context(|| format!("{name} is not in dist/"))?;
-            self.all.push((name, bytes));
-        }
-        // START finds these places in them
-        let module = self.text(&format!("{folder}/bulk.js"))?;
-        ensure!(
-            module.contains("import.meta.url") && module.contains("bulk_bg.wasm"),
-            "bulk.js loads no WASM known here"
-        );
-        ensure!(self.text(place)?.contains("\"./bulk.js\""), "{place} imports no ./bulk.js");
-        Ok(())
-    }
-
     fn text(&self, address: &str) -> anyhow::Result<&str> {
         let name = address.trim_start_matches("./");
         let found = self.all.iter().find(|(known, _)| known == name);
@@ -106,7 +83,7 @@ impl Files {
     fn script(&self, entry: &str, fragment: Option<&str>) -> anyhow::Result<String> {
         let mut out = String::new();
         let scripts: Vec<&str> =
-            self.all.iter().map(|(name, _)| name.as_str()).filter(|name| is_module(name)).collect();
+            self.all.iter().map(|(name, _)| name.as_str()).filter(|name| name.ends_with(".js")).collect();
         let own = |text: &str| {
             let mut text = text.replace("import.meta.url", "\"https://packwise.invalid/\"");
             for name in &scripts {
@@ -125,7 +102,7 @@ impl Files {
                 _ => continue,
             };
             let owned;
-            let bytes = if is_module(name) {
+            let bytes = if kind == "text/javascript" {
                 owned = own(std::str::from_utf8(bytes)?);
                 owned.as_bytes()
             } else {
@@ -147,11 +124,6 @@ impl Files {
         let _ = writeln!(out, "<script>\n{}</script>", START.replace("FRAGMENT", &fragment));
         Ok(out)
     }
-}
-
-/// Whether a file is a module of the page itself, and not one of the worker's.
-fn is_module(name: &str) -> bool {
-    name.ends_with(".js") && !name.contains('/')
 }
 
 /// Bytes, compressed, as text.
@@ -181,27 +153,9 @@ const START: &str = r#"(async () => {
     const file = files.get(address.split(/[?#]/)[0].split("/").pop());
     return file ? new Response(file.body, { headers: { "content-type": file.type } }) : new Response("", { status: 404 });
   };
-  // a worker has neither the page's names for modules nor its answers: what it loads is written into it
-  const place = document.querySelector("meta[name=packwise-bulk]")?.content;
-  if (files.has(place)) {
-    const body = (name) => files.get(place.replace(/[^/]*$/, name)).body;
-    const text = (name) => new TextDecoder().decode(body(name));
-    const inside = (type, body) => new Promise((done) => {
-      const reader = new FileReader();
-      reader.onload = () => done(reader.result);
-      reader.readAsDataURL(new Blob([body], { type }));
-    });
-    const wasm = JSON.stringify(await inside("application/wasm", body("bulk_bg.wasm")));
-    const module = text("bulk.js").replace(/new URL\((["'])bulk_bg\.wasm\1, *import\.meta\.url\)/, () => `new URL(${wasm})`);
-    const source = text("worker.js").replace("./bulk.js", await inside("text/javascript", module));
-    const worker = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.Worker = class extends window.Worker {
-      constructor(asked, how) { super(asked === place ? worker : asked, how); }
-    };
-  }
   const imports = {};
   for (const [name, { type, body }] of files)
-    if (type === "text/javascript" && !name.includes("/")) imports[`packwise/${name}`] = URL.createObjectURL(new Blob([body], { type }));
+    if (type === "text/javascript") imports[`packwise/${name}`] = URL.createObjectURL(new Blob([body], { type }));
   const map = document.createElement("script");
   map.type = "importmap";
   map.textContent = JSON.stringify({ imports });
@@ -271,7 +225,7 @@ mod tests {
         for (name, text) in [
             (
                 "index.html",
-                "<html><head><meta name=\"packwise-bulk\" content=\"bulk-1/worker.js\" /><link rel=\"icon\" href=\"icon.svg\" /><link rel=\"stylesheet\" href=\"./a.css\"/>\
+                "<html><head><link rel=\"icon\" href=\"icon.svg\" /><link rel=\"stylesheet\" href=\"./a.css\"/>\
                  <link rel=\"modulepreload\" href=\"./a.js\"><script type=\"module\">import './a.js';</script></head>\
                  <body><p>1 > 0</p></body></html>",
             ),
@@ -281,9 +235,6 @@ mod tests {
             ("b.js", "import './a.js'"),
             ("a.wasm", "wasm"),
             ("packwise.json", "{}"),
-            ("bulk-1/worker.js", "import init from \"./bulk.js\"; init()"),
-            ("bulk-1/bulk.js", "export default () => fetch(new URL('bulk_bg.wasm', import.meta.url))"),
-            ("bulk-1/bulk_bg.wasm", "wasm"),
         ] {
             shell.write_file(folder.path().join(name), text).unwrap();
         }
@@ -292,11 +243,9 @@ mod tests {
         for gone in ["href=\"./", "src=", "modulepreload", "lines=</script>"] {
             assert!(!html.contains(gone), "{gone} in {html}");
         }
-        for name in
-            ["a.js", "b.js", "a.wasm", "packwise.json", "bulk-1/worker.js", "bulk-1/bulk.js", "bulk-1/bulk_bg.wasm"]
+        for kept in ["data-file=\"a.js\"", "data-file=\"b.js\"", "data-file=\"a.wasm\"", "data-file=\"packwise.json\""]
         {
-            let kept = format!("data-file=\"{name}\"");
-            assert!(html.contains(&kept), "{kept} in {html}");
+            assert!(html.contains(kept), "{kept} in {html}");
         }
         assert!(html.ends_with("</body></html>"));
     }
