@@ -231,12 +231,13 @@ impl Balances {
 
     /// Puts back what was removed.
     pub fn bring_back(self, removed: Removed) {
-        removed.read.into_iter().for_each(|snapshot| self.put(snapshot));
+        // these are nowhere else, so they have the room first
         for (key, text) in removed.unread {
             if store().is_some_and(|store| store.set_item(&key, &text).is_ok()) {
                 self.unread.update(|unread| *unread += 1);
             }
         }
+        removed.read.into_iter().for_each(|snapshot| self.put(snapshot));
     }
 
     /// The one that is looked at. Tracks it.
@@ -310,22 +311,13 @@ fn keep(snapshot: &Snapshot) -> bool {
     store().is_some_and(|store| store.set_item(&key_of(snapshot.at), &value).is_ok())
 }
 
-/// Keeps one under its moment in place of another moment. Where there is no room for both, the old one makes it; where
-/// even so it is not kept, the old one stays.
+/// Keeps one under its moment in place of another moment; where it is not kept, the old one stays.
 fn rekeep(snapshot: &Snapshot, from: Moment) -> bool {
-    let Some(store) = store() else { return false };
-    let old = key_of(from);
-    let before = store.get_item(&old).ok().flatten();
-    let mut kept = keep(snapshot);
-    if !kept {
-        let _ = store.remove_item(&old);
-        kept = keep(snapshot);
-        if !kept && let Some(text) = before {
-            let _ = store.set_item(&old, &text);
-        }
-        return kept;
+    let kept = keep(snapshot);
+    if let Some(store) = store().filter(|_| kept) {
+        // a store that refuses to forget is no reason not to show it
+        let _ = store.remove_item(&key_of(from));
     }
-    let _ = store.remove_item(&old);
     kept
 }
 

@@ -64,19 +64,6 @@ test("it answers, follows what is typed, and asks nobody for anything", async ({
   expect(wrong).toEqual([]);
 });
 
-test("a file of work is priced in it, by the worker that it has inside", async ({ page }) => {
-  const { asked, wrong } = await open(page, bare);
-  await page.getByRole("button", { name: "From a file" }).click();
-  const panel = page.getByRole("region", { name: "From a file" });
-  const text = "rate,seconds,count\n3.0-1080p,5,100\n";
-  await panel.locator("input[type=file]").setInputFiles({ name: "work.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-  await panel.getByRole("button", { name: "Price it" }).click();
-  // 0.8 x 5 x 100
-  await expect(panel.getByRole("list", { name: "What it comes to" })).toContainText("400 units of Video generation");
-  expect(asked()).toEqual([]);
-  expect(wrong).toEqual([]);
-});
-
 test("it opens on the Document inside, unless its address says other work", async ({ page }) => {
   const { asked, wrong } = await open(page, filled);
   await expect(page.getByText("$4,200.00").first()).toBeVisible();
