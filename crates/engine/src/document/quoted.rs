@@ -12,6 +12,9 @@ use crate::units::Units;
 
 /// The quote of a Document, if it has one.
 pub(super) fn report(document: &Document, edition: &Edition, report: &Report) -> Option<Box<QuoteReport>> {
+    if !cfg!(feature = "quote") {
+        return None;
+    }
     let said = document.quote.as_ref()?;
     let sold = sold(document, edition, report);
     Some(Box::new(quote::evaluate(said, &sold, document.as_of)))
