@@ -9,6 +9,7 @@
 
 mod bench;
 mod bulk;
+mod embed;
 mod fallback;
 mod fingerprint;
 mod first_view;

@@ -102,13 +102,13 @@ function indexed(folder) {
 /** A price book, lent to the engine; the book as its file has it. */
 async function borrowed(module, folder, { file, sha256 }) {
   const address = new URL(file, folder);
-  const { text, book } = await once(lent, address.href, async () => {
+  const { book } = await once(lent, address.href, async () => {
     const text = await (await fetched(address, "The price book")).text();
     const [issue] = JSON.parse(module.lend(text, sha256));
     if (issue) throw new Problem(`The price book cannot be used: ${issue.words}.`);
     return { text, sha256, book: JSON.parse(text) };
   });
-  return book ?? JSON.parse(text);
+  return book;
 }
 
 /** Asks the engine. A failure inside it may have left it in any state: it is started anew, with the books it had. */
@@ -146,6 +146,8 @@ export class PackwiseCalculator extends Base {
   #observer = null;
   #begun = false;
   #queued = false;
+  /** Whether the boxes are to be made anew, because the work may be another. */
+  #afresh = true;
   /** Counts what was asked, so that an answer that comes too late is dropped. */
   #turn = 0;
   #timers = [];
@@ -224,15 +226,17 @@ export class PackwiseCalculator extends Base {
 
   /** Answers anew, once for all that changed in one go; `afresh`: with new boxes. */
   #refresh(afresh) {
+    // until it is shown, however often it is asked again
+    this.#afresh ||= afresh;
     if (this.#queued) return;
     this.#queued = true;
     queueMicrotask(() => {
       this.#queued = false;
-      if (this.isConnected) this.#answer(afresh);
+      if (this.isConnected) this.#answer();
     });
   }
 
-  async #answer(afresh) {
+  async #answer() {
     const turn = (this.#turn += 1);
     const late = () => turn !== this.#turn;
     this.#rest();
@@ -263,7 +267,8 @@ export class PackwiseCalculator extends Base {
         },
         said: this.#typed,
       };
-      view.show(shown, afresh);
+      view.show(shown, this.#afresh);
+      this.#afresh = false;
       this.#later(REST, async () => {
         try {
           const full = await ask(true);
@@ -291,6 +296,7 @@ export class PackwiseCalculator extends Base {
     const words = error instanceof Problem ? error.message : "Something went wrong in it; the console has more.";
     const root = this.shadowRoot;
     this.#view = null;
+    this.#afresh = true;
     const note = this.ownerDocument.createElement("p");
     note.setAttribute("part", "note");
     note.setAttribute("role", "status");

@@ -77,10 +77,9 @@ input[aria-invalid="true"] { border-color: var(--error); background: var(--error
 .key.waste { background: var(--waste); }
 .key.left { background: var(--left); }
 .facts { display: grid; gap: 6px; font-size: 14.5px; }
-.facts > div { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 14px; }
-.facts dt { color: var(--soft); }
-.facts dd { text-align: end; }
-.pool .facts > div { grid-template-columns: auto minmax(0, 1fr); }
+.facts > div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 14px; }
+.facts dt { flex: 1 1 8em; color: var(--soft); }
+.facts dd { margin-inline-start: auto; text-align: end; }
 
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }

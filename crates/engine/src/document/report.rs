@@ -199,6 +199,6 @@ pub struct Total {
 
 /// A build without quotes has none to write, so what writes one need not be in it.
 #[cfg(not(feature = "quote"))]
-fn no_quote<S: serde::Serializer>(_: &Option<Box<QuoteReport>>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn no_quote<T, S: serde::Serializer>(_: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_none()
 }
