@@ -1,5 +1,6 @@
 // The element's looks: the full page's colours and sizes (style/main.css). Nothing of the page around comes in but its
-// light or dark (the inherited `color-scheme`) and what is set by the custom properties and parts named in the README.
+// light or dark (the inherited `color-scheme`) and what is set by the custom properties and parts named in the README. The
+// attribute `accent` is made dark or light enough to be read as text; a custom property is taken as it is.
 const TOKENS = {
   ground: ["#f6f6f3", "#101214"], surface: ["#ffffff", "#181b1e"], raise: ["#fafaf7", "#1e2226"], ink: ["#15181d", "#eceef0"],
   soft: ["#565e6b", "#a0a9b3"], line: ["#e2e2dc", "#2b3036"], edge: ["#8b929c", "#6c757f"], accent: ["#0a6b4e", "#56c596"],
@@ -20,6 +21,9 @@ export const STYLE = `
   font-variant-numeric: tabular-nums; text-align: start; cursor: auto; overflow-wrap: normal;
 }
 .box[data-accent] { --accent: var(--own-accent); --accent-soft: color-mix(in srgb, var(--own-accent) 12%, var(--surface)); }
+@supports (color: oklch(from red l c h)) {
+  .box[data-accent] { --accent: light-dark(oklch(from var(--own-accent) min(l, 0.5) c h), oklch(from var(--own-accent) max(l, 0.75) c h)); }
+}
 :host([theme="light"]) .box { color-scheme: light; }
 :host([theme="dark"]) .box { color-scheme: dark; }
 *, *::before, *::after { box-sizing: border-box; }
@@ -104,5 +108,8 @@ a { color: var(--accent); text-decoration: underline; cursor: pointer; }
 @container (max-width: 400px) {
   .line { grid-template-columns: minmax(0, 1fr); }
   .count { justify-content: start; }
+  th, td { padding: 8px; }
+  tbody th { min-width: 116px; }
+  td small { white-space: normal; }
 }
 `;
