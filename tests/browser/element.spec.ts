@@ -386,6 +386,12 @@ test("the manifest and the types have what the class has", async ({ page, host }
   for (const name of observed) if (name !== "lang") expect(readme).toContain(`| \`${name}\` |`);
 });
 
+test("where there is no page, importing and defining do nothing and fail nowhere", async () => {
+  const { execFileSync } = await import("node:child_process");
+  const program = `const { define, PackwiseCalculator } = await import(${JSON.stringify(pathToFileURL(`${ROOT}dist/embed/packwise.js`).href)}); define(); process.stdout.write(PackwiseCalculator.name + " " + ("customElements" in globalThis))`;
+  expect(execFileSync("node", ["--no-warnings", "--input-type=module", "-e", program], { encoding: "utf8" })).toBe("PackwiseCalculator false");
+});
+
 test("the element's first load stays under what it was when this was written", async () => {
   const { brotliCompressSync, constants } = await import("node:zlib");
   const small = (path: string) => brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 } }).length;
