@@ -9,11 +9,11 @@
 //!
 //! `tests/bench/bulk.mjs` prices a file beside hand-written JavaScript.
 //!
-//! Imports `apart`, `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
+//! Imports `apart`, `embed`, `first_view`, `package`, `page`, `project`, `say`, `serve` and `tools`.
 
 use crate::project::Project;
 use crate::tools::Need;
-use crate::{apart, first_view, package, page, say, serve, tools};
+use crate::{apart, embed, first_view, package, page, say, serve, tools};
 use anyhow::Context as _;
 use std::collections::{BTreeMap, BTreeSet};
 use xshell::{Cmd, cmd};
@@ -25,6 +25,7 @@ type Times = BTreeMap<String, f64>;
 pub(crate) fn command(project: &Project) -> anyhow::Result<()> {
     page::ensure(project)?;
     first_view::report(&project.dist())?;
+    embed::sizes(&project.dist())?;
 
     let sh = &project.shell;
     let native = if project.path("crates/engine/examples/bench.rs").is_file() {

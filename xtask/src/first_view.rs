@@ -102,7 +102,7 @@ pub(crate) fn brotli_size(bytes: &[u8]) -> anyhow::Result<usize> {
 }
 
 /// A name without the digest in it, so that reports can be compared.
-fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     let is_digest = |part: &str| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     match name.rsplit_once('-') {
         Some((base, rest)) => match rest.find(['_', '.']) {

@@ -9,6 +9,7 @@
 
 mod apart;
 mod bench;
+mod embed;
 mod examples;
 mod fallback;
 mod files;

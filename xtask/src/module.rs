@@ -13,14 +13,26 @@ use xshell::cmd;
 /// Makes `<name>.js` and `<name>_bg.wasm` of a crate, compiled for speed, in a folder that has nothing else then. `flags` are
 /// wasm-bindgen's.
 pub(crate) fn build(project: &Project, krate: &str, folder: &Path, name: &str, flags: &[&str]) -> anyhow::Result<()> {
+    build_as(project, "speed", krate, folder, name, flags)
+}
+
+/// The same, in a profile of the workspace's Cargo.toml.
+pub(crate) fn build_as(
+    project: &Project,
+    profile: &str,
+    krate: &str,
+    folder: &Path,
+    name: &str,
+    flags: &[&str],
+) -> anyhow::Result<()> {
     let sh = &project.shell;
     say::step(&format!("compiling {krate} for the browser"), || {
-        cmd!(sh, "cargo build --profile speed --package {krate} --target wasm32-unknown-unknown --lib")
+        cmd!(sh, "cargo build --profile {profile} --package {krate} --target wasm32-unknown-unknown --lib")
             .run()
             .with_context(|| format!("{krate} does not build; what cargo says above is why"))
     })?;
     let file = format!("{}.wasm", krate.replace('-', "_"));
-    let compiled: PathBuf = project.target().join("wasm32-unknown-unknown/speed").join(file);
+    let compiled: PathBuf = project.target().join("wasm32-unknown-unknown").join(profile).join(file);
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }

@@ -8,11 +8,11 @@
 //! cuts from the same compiled page, because Trunk knows nothing of parts. Hence `data-wasm-opt="0"` in index.html, and
 //! no integrity attributes (Trunk.toml): Trunk would take the digest before the file is final.
 //!
-//! Imports `apart`, `fallback`, `fingerprint`, `guide`, `offline`, `project`, `say`, `split` and `tools`.
+//! Imports `apart`, `embed`, `fallback`, `fingerprint`, `guide`, `offline`, `project`, `say`, `split` and `tools`.
 
 use crate::project::{self, Project};
 use crate::split::{self, Cut};
-use crate::{apart, fallback, fingerprint, guide, offline, say, tools};
+use crate::{apart, embed, fallback, fingerprint, guide, offline, say, tools};
 use anyhow::{Context as _, bail, ensure};
 use std::fs;
 use std::path::Path;
@@ -57,6 +57,7 @@ fn build(project: &Project, scratch: &Path) -> anyhow::Result<()> {
     let cut = split::cut(project, &compiled, scratch)?;
     put_in(&stage, &cut)?;
     apart::lay_into(project, &stage)?;
+    embed::lay_into(project, &stage)?;
     fallback::put_in(project, &stage)?;
     offline::write(&stage)?;
 

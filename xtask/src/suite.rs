@@ -3,11 +3,11 @@
 //! Every part runs even if one before it failed, unless it needs what failed. The summary names every part: passed,
 //! failed, not run, or absent because the repository has nothing of the kind. All but passed fails the whole.
 //!
-//! Imports `examples`, `first_view`, `package`, `page`, `project`, `say` and `tools`.
+//! Imports `embed`, `examples`, `first_view`, `package`, `page`, `project`, `say` and `tools`.
 
 use crate::project::Project;
 use crate::say::{self, Stopwatch};
-use crate::{examples, first_view, package, page, tools};
+use crate::{embed, examples, first_view, package, page, tools};
 use anyhow::{Context as _, bail};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -106,7 +106,7 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
             .context("clippy found something; it is above")
     });
     // What runs in the browser is compiled for it, so `cfg(target_arch = "wasm32")` is looked at too.
-    let in_browser: Vec<_> = ["packwise", package::CRATE, "packwise-sheet", "packwise-xlsx"]
+    let in_browser: Vec<_> = ["packwise", package::CRATE, "packwise-sheet", "packwise-xlsx", embed::CRATE]
         .into_iter()
         .filter(|name| project.has_package(name))
         .flat_map(|name| ["--package", name])
@@ -121,7 +121,10 @@ pub(crate) fn check(project: &Project) -> anyhow::Result<()> {
         });
     }
     if run_tests(project, &mut suite, false) {
-        suite.part("sizes", || first_view::report(&project.dist()));
+        suite.part("sizes", || {
+            first_view::report(&project.dist())?;
+            embed::sizes(&project.dist())
+        });
     } else {
         suite.not_run("sizes", "the page did not build");
     }

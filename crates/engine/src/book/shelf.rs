@@ -84,11 +84,13 @@ impl Books {
         Self::default()
     }
 
-    /// The editions that ship with this build. A test reads each one, so none is missing.
+    /// The editions that ship with this build; none without the feature `shipped`. A test reads each one, so none is
+    /// missing.
     #[must_use]
     pub fn shipped() -> Self {
         let mut books = Self::empty();
-        for (_, json) in SHIPPED {
+        let shipped: &[_] = if cfg!(feature = "shipped") { &SHIPPED } else { &[] };
+        for (_, json) in shipped {
             // the checker's verdict on the shipped files is a test's business; a broken one would not be on the shelf
             let _ = books.add(json);
         }

@@ -18,6 +18,9 @@ pub(super) fn report(
     report: &Report,
     today: Option<Date>,
 ) -> Option<Box<QuoteReport>> {
+    if !cfg!(feature = "quote") {
+        return None;
+    }
     let said = document.quote.as_ref()?;
     let sold = sold(document, edition, report);
     Some(Box::new(quote::evaluate(said, &sold, today)))

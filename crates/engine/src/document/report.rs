@@ -37,6 +37,7 @@ pub struct Report {
     pub trace: Vec<Trace>,
     /// The quote, with issues of its own; left out where the Document has none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "quote"), serde(serialize_with = "no_quote"))]
     pub quote: Option<Box<QuoteReport>>,
 }
 
@@ -205,4 +206,10 @@ pub struct Total {
     pub after_horizon: Option<Cost>,
     /// At list price; null where a list price is not known.
     pub list_cost: Option<Cost>,
+}
+
+/// A build without quotes has none to write, so what writes one need not be in it.
+#[cfg(not(feature = "quote"))]
+pub(super) fn no_quote<T, S: serde::Serializer>(_: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_none()
 }

@@ -175,6 +175,7 @@ pub struct Document {
     pub rates: Vec<TypedRate>,
     /// What is offered to a customer, if anything is.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "quote"), serde(serialize_with = "super::report::no_quote"))]
     pub quote: Option<Box<Quote>>,
 }
 
