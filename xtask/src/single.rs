@@ -169,26 +169,33 @@ const START: &str = r#"(async () => {
     return file ? new Response(file.body, { headers: { "content-type": file.type } }) : new Response("", { status: 404 });
   };
   const address = (body, type) => URL.createObjectURL(new Blob([body], { type }));
+  // a page from a disk has no origin, and a worker's modules are not taken from blobs then: their texts are their addresses
+  const inline = (body, type) => {
+    const bytes = new Uint8Array(body);
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+    return `data:${type};base64,${btoa(text)}`;
+  };
   // a worker is in a folder of its own; its script comes last, when what it imports has addresses
   for (const meta of document.querySelectorAll("meta[content$='/worker.js']")) {
     const folder = meta.content.slice(0, -"worker.js".length);
     const inside = [...files].filter(([name]) => name.startsWith(folder));
     const known = {};
     for (const [name, { type, body }] of inside)
-      if (type === "application/wasm") known[name.slice(folder.length)] = address(body, type);
+      if (type === "application/wasm") known[name.slice(folder.length)] = inline(body, type);
     const own = (body) => {
       let text = new TextDecoder().decode(body).replaceAll("import.meta.url", JSON.stringify("https://packwise.invalid/"));
       for (const [name, at] of Object.entries(known)) text = text.replaceAll(`"./${name}"`, JSON.stringify(at));
       return text;
     };
     for (const [name, { type, body }] of inside)
-      if (type === "text/javascript" && !name.endsWith("/worker.js")) known[name.slice(folder.length)] = address(own(body), type);
+      if (type === "text/javascript" && !name.endsWith("/worker.js")) known[name.slice(folder.length)] = inline(new TextEncoder().encode(own(body)), type);
     const wasm = Object.fromEntries(Object.entries(known).filter(([name]) => name.endsWith(".wasm")));
     const ahead = `const fetched = self.fetch.bind(self), parts = ${JSON.stringify(wasm)};
 self.fetch = (asked, how) => fetched(parts[String(asked.url ?? asked).split("/").pop()] ?? asked, how);
 `;
     const script = files.get(`${folder}worker.js`);
-    if (script) meta.content = address(ahead + own(script.body), "text/javascript");
+    if (script) meta.content = inline(new TextEncoder().encode(ahead + own(script.body)), "text/javascript");
   }
   const imports = {};
   for (const [name, { type, body }] of files)
