@@ -17,7 +17,7 @@ const PLACE: &str = "bulk/worker.js";
 /// Builds `bulk.js`, `bulk_bg.wasm` and `worker.js` into `target/bulk`, compiled for speed.
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let folder = project.path("target/bulk");
-    module::build(project, CRATE, &folder, "bulk", &["--no-typescript"])?;
+    module::build(project, CRATE, "speed", &folder, "bulk", &["--no-typescript"])?;
     fs::copy(project.path("crates/bulk/web/worker.js"), folder.join("worker.js"))?;
     Ok(folder)
 }

@@ -51,7 +51,7 @@ pub(crate) fn sizes(folder: &Path) -> anyhow::Result<()> {
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let folder = project.path("target/npm").join(NAME);
     // The engine can be started anew: npm/api.js does so after a failure inside it.
-    module::build(project, CRATE, &folder, NAME, &["--experimental-reset-state-function"])?;
+    module::build(project, CRATE, "npm", &folder, NAME, &["--experimental-reset-state-function"])?;
     // The version is the workspace's, which this program shares.
     let manifest = MANIFEST.replace("VERSION", env!("CARGO_PKG_VERSION"));
     fs::write(folder.join("package.json"), manifest)?;
