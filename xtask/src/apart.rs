@@ -29,7 +29,7 @@ const ALL: [Apart; 2] = [
 /// Builds `<stem>.js` and `<stem>_bg.wasm` into `target/<stem>`, compiled for speed.
 pub(crate) fn build(project: &Project, krate: &str, stem: &str) -> anyhow::Result<PathBuf> {
     let folder = project.path("target").join(stem);
-    module::build(project, krate, &folder, stem, &["--no-typescript"])?;
+    module::build(project, krate, "speed", &folder, stem, &["--no-typescript"])?;
     Ok(folder)
 }
 

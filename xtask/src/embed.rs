@@ -31,7 +31,7 @@ pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let made = project.path("target/embed-engine");
     // The engine can be started anew: element.js does so after a failure inside it.
     let flags = ["--no-typescript", "--experimental-reset-state-function"];
-    module::build_as(project, "release", CRATE, &made, "engine", &flags)?;
+    module::build(project, CRATE, "release", &made, "engine", &flags)?;
     let folder = project.path("target/embed");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

@@ -58,10 +58,10 @@ pub(crate) fn sizes(folder: &Path) -> anyhow::Result<()> {
 pub(crate) fn build(project: &Project) -> anyhow::Result<PathBuf> {
     let folder = project.path("target/npm").join(NAME);
     // The engine can be started anew: npm/api.js does so after a failure inside it.
-    module::build(project, CRATE, &folder, NAME, &["--experimental-reset-state-function"])?;
+    module::build(project, CRATE, "npm", &folder, NAME, &["--experimental-reset-state-function"])?;
     // What writes spreadsheets is a module of its own, fetched by those who ask for one.
     let apart = project.path("target/npm/xlsx");
-    module::build(project, "packwise-xlsx", &apart, "xlsx_module", &["--no-typescript"])?;
+    module::build(project, "packwise-xlsx", "speed", &apart, "xlsx_module", &["--no-typescript"])?;
     for file in ["xlsx_module.js", "xlsx_module_bg.wasm"] {
         fs::copy(apart.join(file), folder.join(file)).with_context(|| format!("cannot copy {file}"))?;
     }

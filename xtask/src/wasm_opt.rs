@@ -29,6 +29,9 @@ const FEATURES: [&str; 7] = [
 /// the page), so speed has it.
 const LEVEL: &str = "-O3";
 
+/// What rustc did not inline is not inlined here either: code that stays in functions of its own compresses better.
+const INLINING: [&str; 2] = ["--one-caller-inline-max-function-size=0", "--flexible-inline-max-function-size=0"];
+
 /// Optimises files in place, and says what that saved.
 pub(crate) fn shrink(project: &Project, files: &[PathBuf]) -> anyhow::Result<()> {
     let sh = &project.shell;
@@ -38,7 +41,7 @@ pub(crate) fn shrink(project: &Project, files: &[PathBuf]) -> anyhow::Result<()>
         for wasm in files {
             before += fs::metadata(wasm)?.len();
             let smaller = wasm.with_extension("wasm-opt");
-            cmd!(sh, "node {program} {LEVEL} {FEATURES...} --strip-producers {wasm} --output {smaller}")
+            cmd!(sh, "node {program} {LEVEL} {INLINING...} {FEATURES...} --strip-producers {wasm} --output {smaller}")
                 .quiet()
                 .run()
                 .with_context(|| format!("wasm-opt failed on {}", wasm.display()))?;

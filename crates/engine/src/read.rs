@@ -274,13 +274,26 @@ impl<'a> At<'a> {
 /// A JSON number as plain decimal text, e.g. `118.5`, or `1` followed by thirty zeros for `1e30`.
 #[must_use]
 pub fn plain(number: &serde_json::Number) -> String {
-    match (number.as_i64(), number.as_u64(), number.as_f64()) {
-        (Some(whole), _, _) => whole.to_string(),
-        (None, Some(whole), _) => whole.to_string(),
-        // Rust writes a float in its shortest form that reads back the same, and never with an exponent
-        (None, None, Some(float)) => float.to_string(),
-        (None, None, None) => number.to_string(),
+    // serde_json writes a float in its shortest form that reads back the same, very large and very small ones with an exponent
+    let text = number.to_string();
+    let (mantissa, exponent) = match text.split_once('e') {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse().unwrap_or(0)),
+        None => (text.as_str(), 0_i32),
+    };
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let (whole, decimals) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (mut whole, mut decimals) = (whole.to_owned(), decimals.trim_end_matches('0').to_owned());
+    for _ in 0..exponent {
+        whole.push(if decimals.is_empty() { '0' } else { decimals.remove(0) });
     }
+    for _ in exponent..0 {
+        decimals.insert(0, whole.pop().unwrap_or('0'));
+    }
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
 }
 
 /// A decimal of many decimals, in the nearest whole number of thousandths.
@@ -364,5 +377,37 @@ fn kind_of(value: &Value) -> &'static str {
         Value::String(_) => "a text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_plain_decimals() {
+        for (json, text) in [
+            ("118.50", "118.5"),
+            ("0.0", "0"),
+            ("-0.0", "-0"),
+            ("-3.25e0", "-3.25"),
+            ("1e30", "1000000000000000000000000000000"),
+            ("1.5e-7", "0.00000015"),
+            ("18446744073709551615", "18446744073709551615"),
+        ] {
+            assert_eq!(plain(&serde_json::from_str(json).unwrap()), text);
+        }
+    }
+
+    proptest! {
+        /// As short as the standard library writes it, and read back the same; of two as short and as near, it may take the other.
+        #[test]
+        fn every_float_is_its_shortest_decimal(float in any::<f64>().prop_filter("JSON has it", |it| it.is_finite())) {
+            let number = serde_json::Number::from_f64(float).unwrap();
+            let text = plain(&number);
+            prop_assert_eq!(text.len(), float.to_string().len());
+            prop_assert_eq!(text.parse::<f64>(), Ok(float));
+        }
     }
 }

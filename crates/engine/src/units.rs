@@ -8,6 +8,7 @@
 
 use crate::decimal::{self, DecimalError};
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 use std::fmt;
 
 /// A quantity of units, in whole thousandths.
@@ -92,10 +93,11 @@ impl Serialize for Units {
         if self.0 % 1_000 == 0 {
             return serializer.serialize_i64(self.0 / 1_000);
         }
-        // JSON has no other number; above 2^43 not every thousandth has a float of its own, and then text carries it
+        // JSON has no other number; above 2^43 not every thousandth has a float of its own, and then text carries it.
+        // serde_json reads and writes the float: the standard library's own ways would be linked only for this (20 kB).
         let text = self.to_string();
-        match text.parse::<f64>() {
-            Ok(number) if number.to_string() == text => serializer.serialize_f64(number),
+        match serde_json::from_str::<Value>(&text) {
+            Ok(Value::Number(number)) if number.to_string() == text => number.serialize(serializer),
             Ok(_) | Err(_) => serializer.serialize_str(&text),
         }
     }

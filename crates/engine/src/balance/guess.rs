@@ -25,7 +25,7 @@ const POOLS: [(&str, &str); 14] = [
 
 /// The pool that a name speaks of.
 pub(super) fn pool(name: &str) -> Option<&'static str> {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     POOLS.iter().find(|(word, _)| name.contains(word)).map(|&(_, pool)| pool)
 }
 
@@ -47,7 +47,7 @@ pub(super) fn tier(name: &str) -> Option<Units> {
             at += 1;
         }
         let digits: String = letters[start..at].iter().filter(|letter| letter.is_ascii_digit()).collect();
-        let rest: String = letters[at..].iter().collect::<String>().trim_start().to_lowercase();
+        let rest: String = letters[at..].iter().collect::<String>().trim_start().to_ascii_lowercase();
         let version = rest.starts_with('.') && rest[1..].starts_with(|letter: char| letter.is_ascii_digit());
         let life = ["day", "month", "year", "天", "个月", "年", "日"].iter().any(|word| rest.starts_with(word));
         // the k stands at the number and alone: that of "Kling" is none

@@ -233,7 +233,7 @@ fn without_endless(text: &str) -> String {
             continue;
         }
         let digits = number.trim_start_matches('-').starts_with(|letter: char| letter.is_ascii_digit());
-        let endless = digits && number.parse::<f64>().is_ok_and(f64::is_infinite);
+        let endless = digits && is_endless(&number);
         let quote = if endless { "\"" } else { "" };
         made.push_str(quote);
         made.push_str(&number);
@@ -248,6 +248,11 @@ fn without_endless(text: &str) -> String {
         made.push(letter);
     }
     made
+}
+
+/// Whether serde_json refuses a number only because no float is as large.
+fn is_endless(number: &str) -> bool {
+    serde_json::from_str::<Value>(number).is_err_and(|error| error.to_string().starts_with("number out of range"))
 }
 
 /// A text of a vendor, whatever it says; `None` with an issue where it is no text.

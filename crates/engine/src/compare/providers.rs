@@ -896,7 +896,7 @@ fn disputes(book: &Book, disputes: &[Dispute]) -> Vec<(Dispute, Option<Source>)>
 /// The sound of a rate, from the words of its book. No words: the model has no choice of it.
 fn sound_of(words: Option<&str>) -> Sound {
     let Some(words) = words else { return Sound::Unsaid };
-    let words = words.to_lowercase();
+    let words = words.to_ascii_lowercase();
     let says = |some: &[&str]| some.iter().any(|part| words.contains(part));
     if says(&["no sound", "no audio", "silent", "without"]) {
         Sound::None
