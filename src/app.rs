@@ -3,9 +3,10 @@
 use crate::document::{Draft, storage};
 use crate::format;
 use crate::keys;
-use crate::parts::{Shortcuts, Toast, WhyDialog, dynamic};
+use crate::parts::{Notices, Shortcuts, Toast, WhyDialog, dynamic};
 use crate::scenarios::{Scenarios, ScenariosDialog, ThenAndNow};
 use crate::sealed::Negotiated;
+use crate::settings::{Brand, Settings};
 use crate::views::balance::BalancePanel;
 use crate::views::job::JobPanel;
 use crate::views::later::{self, Later, State};
@@ -37,10 +38,14 @@ pub(crate) fn App() -> impl IntoView {
     BalancePanel::provide();
     Scenarios::provide(draft);
     QuotePanel::provide();
+    Settings::provide(draft);
+    let settings = Settings::expect();
     let later = Later::provide();
     Effect::new(move |_| {
         let name = name_of(draft.view.get());
-        document().set_title(&format!("{name}: Packwise, what to buy, proved"));
+        let brand = settings.brand.with(|brand| brand.name.clone());
+        let whose = if brand.is_empty() { "Packwise, what to buy, proved".to_owned() } else { brand };
+        document().set_title(&format!("{name}: {whose}"));
     });
     view! {
         <a class="skip" href="#main" on:click=move |event| { event.prevent_default(); focus_main(); }>"Skip to the work"</a>
@@ -49,6 +54,7 @@ pub(crate) fn App() -> impl IntoView {
             {dynamic(move || (!VIEWS.iter().any(|(view, _)| *view == draft.view.get())).then(|| view! {
                 <p class="banner" role="status">"The view “"{draft.view.get().as_str()}"” that this link asks for is not part of this build; this is the plan for the same work."</p>
             }))}
+            <Notices issues=settings.issues/>
             <Negotiated/>
             <ThenAndNow/>
             <Shown later=later/>
@@ -126,7 +132,7 @@ fn Header() -> impl IntoView {
     let scenarios = Scenarios::expect();
     view! {
         <header class="header">
-            <span class="mark">"Pack"<i>"wise"</i></span>
+            {whose_mark()}
             <Views/>
             <ThemeButton/>
             <button type="button" class="button" id="scenarios" on:click=move |_| scenarios.show()>"Scenarios"</button>
@@ -135,21 +141,39 @@ fn Header() -> impl IntoView {
     }
 }
 
+/// The name at the head of the page: the host's own, where it says one.
+fn whose_mark() -> AnyView {
+    let brand = Settings::expect().brand;
+    dynamic(move || {
+        let Brand { name, logo, .. } = brand.get();
+        let logo = (!logo.is_empty()).then(|| view! { <img class="mark__logo" src=logo alt=""/> }.into_any());
+        let name = if name.is_empty() { view! { "Pack"<i>"wise"</i> }.into_any() } else { view! { {name} }.into_any() };
+        view! { <span class="mark">{logo}{name}</span> }.into_any()
+    })
+    .into_any()
+}
+
 /// The way to every view. Each is a link of its own, so it can be copied, and opened beside this one.
 #[component]
 fn Views() -> impl IntoView {
     let draft = Draft::expect();
     let later = Later::expect();
-    let links: Vec<_> = VIEWS
-        .into_iter()
-        .map(|(view, name)| {
-            let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(view)));
-            let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
-            view! { <a class="views__link" href=href aria-current=current
-            on:pointerenter=move |_| later.ask_for(view) on:focus=move |_| later.ask_for(view)>{name}</a> }
-        })
-        .collect();
-    view! { <nav class="views" aria-label="Views">{links}</nav> }
+    let views = Settings::expect().views;
+    let links = move |shown: &[View]| {
+        VIEWS
+            .into_iter()
+            .filter(|(view, _)| shown.is_empty() || shown.contains(view))
+            .map(|(view, name)| {
+                let href = Signal::derive(move || format!("#{}", draft.resting_fragment_of(view)));
+                let current = Signal::derive(move || (draft.view.get() == view).then_some("page"));
+                view! { <a class="views__link" href=href aria-current=current
+                on:pointerenter=move |_| later.ask_for(view) on:focus=move |_| later.ask_for(view)>{name}</a> }
+                .into_any()
+            })
+            .collect::<Vec<AnyView>>()
+    };
+    // a link may ask for any view; the head leads to those that the host shows
+    view! { <nav class="views" aria-label="Views">{dynamic(move || views.with(|views| links(views)))}</nav> }
 }
 
 #[component]

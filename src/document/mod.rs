@@ -234,6 +234,11 @@ impl Draft {
         expect_context()
     }
 
+    /// Does something that lasts as long as the page, whoever asked for it.
+    pub(crate) fn in_page<T>(self, work: impl FnOnce() -> T) -> T {
+        self.owner.get_value().with(work)
+    }
+
     /// The present report with the working of every figure; made when somebody asks how one came about.
     #[must_use]
     pub fn explained(self) -> Report {

@@ -98,7 +98,7 @@ pub fn set_theme(theme: Option<&str>) {
 }
 
 /// Whether work was ever changed in this browser.
-pub(super) fn touched() -> bool {
+pub(crate) fn touched() -> bool {
     flag(TOUCHED)
 }
 

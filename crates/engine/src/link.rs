@@ -90,6 +90,12 @@ impl View {
         (Self::Prices, "prices"),
     ];
 
+    /// The view of a name in a fragment.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(view, _)| *view)
+    }
+
     /// The name in a fragment.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -8,6 +8,7 @@ mod offers;
 use super::BalancePanel;
 use crate::format;
 use crate::parts::{Notices, dynamic, focus_on};
+use crate::settings;
 use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
@@ -91,9 +92,7 @@ impl Proxy {
         }
         self.looked.set_value(true);
         leptos::task::spawn_local(async move {
-            let asked = Request::get("packwise.json").cache(web_sys::RequestCache::NoCache).send().await;
-            let Some(answer) = asked.ok().filter(gloo_net::http::Response::ok) else { return };
-            let text = answer.text().await.unwrap_or_default();
+            let Some(text) = settings::text().await else { return };
             match address(&text, &window().location().href().unwrap_or_default()) {
                 Ok(address) => self.address.set(address),
                 Err(words) => {

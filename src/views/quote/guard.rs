@@ -6,8 +6,8 @@ use super::{QuotePanel, edit, quoted};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::{Notices, dynamic, focus_on};
+use crate::settings;
 use crate::views::plan::over_time::{group, tool, words};
-use gloo_net::http::Request;
 use leptos::prelude::*;
 use packwise_engine::issue::{Code, Issue, Level};
 use packwise_engine::quote::{Approval, MAX_ENTRIES, Rules};
@@ -47,9 +47,8 @@ pub(super) fn ask_host(panel: QuotePanel) {
     }
     panel.asked.set_value(true);
     leptos::task::spawn_local(async move {
-        let asked = Request::get("packwise.json").cache(web_sys::RequestCache::NoCache).send().await;
-        let Some(answer) = asked.ok().filter(gloo_net::http::Response::ok) else { return };
-        let settings: Value = serde_json::from_str(&answer.text().await.unwrap_or_default()).unwrap_or_default();
+        let Some(text) = settings::text().await else { return };
+        let settings: Value = serde_json::from_str(&text).unwrap_or_default();
         let rules = settings.get("discount_rules").filter(|rules| !rules.is_null());
         // a file that was chosen meanwhile is what the person means
         if let Some(rules) = rules.filter(|_| panel.rules.with_untracked(Option::is_none)) {

@@ -4,6 +4,7 @@ use super::{QuotePanel, quoted};
 use crate::document::Draft;
 use crate::format;
 use crate::parts::dynamic;
+use crate::settings::{Brand, Settings};
 use leptos::prelude::*;
 use packwise_engine::quote::{Party, QuoteLine, QuoteReport, faces};
 use std::fmt::Display;
@@ -70,7 +71,14 @@ fn amount_of(quantity: Option<u64>) -> String {
     quantity.map_or_else(|| "not known".to_owned(), format::quantity)
 }
 
-fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
+/// Whose copy of the page this is, at the head of the paper.
+fn brand(brand: &Brand) -> Option<AnyView> {
+    let logo = (!brand.logo.is_empty()).then(|| view! { <img src=brand.logo.clone() alt=""/> }.into_any());
+    let name = (!brand.name.is_empty()).then(|| view! { <span>{brand.name.clone()}</span> }.into_any());
+    (logo.is_some() || name.is_some()).then(|| view! { <p class="paper__brand">{logo}{name}</p> }.into_any())
+}
+
+fn sheet(report: &QuoteReport, watermark: Option<&'static str>, whose: &Brand) -> AnyView {
     let currency = report.currency.as_str();
     let facts: Vec<AnyView> =
         faces::head(report).into_iter().map(|(name, value)| row(name.to_owned(), value)).collect();
@@ -114,6 +122,7 @@ fn sheet(report: &QuoteReport, watermark: Option<&'static str>) -> AnyView {
     let mark = faces::stamp(report, watermark).map(|mark| view! { <p class="paper__mark">{mark}</p> }.into_any());
     view! {
         {mark}
+        {brand(whose)}
         <header class="paper__head">
             <h2>"Quote"</h2>
             <dl class="paper__facts">{facts}</dl>
@@ -141,7 +150,8 @@ pub(super) fn Paper() -> impl IntoView {
     let draft = Draft::expect();
     let panel = QuotePanel::expect();
     let watermark = Memo::new(move |_| panel.judged(draft).and_then(|guard| guard.watermark));
-    let inside = dynamic(move || quoted(draft).map(|report| sheet(&report, watermark.get())));
+    let whose = Settings::expect().brand;
+    let inside = dynamic(move || quoted(draft).map(|report| sheet(&report, watermark.get(), &whose.get())));
     // across it, drawn by the style: the words themselves stand at the paper's head
     let across = Signal::derive(move || quoted(draft).and_then(|report| faces::stamp(&report, watermark.get())));
     let language = Signal::derive(move || draft.quote.get().map(|quote| quote.language).unwrap_or_default());
