@@ -186,3 +186,21 @@ for (const theme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("two saves at once are two files, with the columns that were said", async ({ app, page }) => {
+  await app.open("plan?book=kling-2025&lines=v1.6-pro-5s*100&months=3");
+  await page.getByRole("button", { name: "From a file" }).click();
+  const panel = page.getByRole("region", { name: "From a file" });
+  const text = "a,rate,n,m\nx,v1.6-pro-5s,2,5\ny,nothing,2,5\n";
+  await panel.locator("input[type=file]").setInputFiles({ name: "work.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await panel.getByLabel("Count").selectOption({ label: "m" });
+  await panel.getByRole("button", { name: "Price it" }).click();
+  // 5 x 3.5
+  await expect(panel).toContainText("17.5 units of Video generation");
+  const [first, second] = await Promise.all([
+    page.waitForEvent("download", (download) => download.suggestedFilename() === "work-priced.csv"),
+    page.waitForEvent("download", (download) => download.suggestedFilename() === "work-issues.csv"),
+    panel.getByRole("button", { name: "Save the priced lines" }).click().then(() => panel.getByRole("button", { name: "Save what is wrong" }).click()),
+  ]);
+  expect([first, second].length).toBe(2);
+});

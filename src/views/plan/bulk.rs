@@ -47,13 +47,13 @@ enum Stage {
 }
 
 /// A worker, and what its messages call. Dropping it ends it, in the middle of whatever it does.
-struct Helper {
+struct Beside {
     worker: Worker,
     _heard: Closure<dyn FnMut(MessageEvent)>,
     _failed: Closure<dyn FnMut(JsValue)>,
 }
 
-impl Drop for Helper {
+impl Drop for Beside {
     fn drop(&mut self) {
         self.worker.terminate();
     }
@@ -71,11 +71,15 @@ struct Desk {
     mapping: RwSignal<Value>,
     /// What went wrong, in words.
     wrong: RwSignal<Vec<String>>,
-    helper: StoredValue<Option<Helper>, LocalStorage>,
+    beside: StoredValue<Option<Beside>, LocalStorage>,
     /// The bytes, for a worker that is begun anew after a cancel.
     bytes: StoredValue<Option<Uint8Array>, LocalStorage>,
     /// What is waited for: answers to anything else are old.
     waiting: StoredValue<(f64, &'static str)>,
+    /// Columns that were said before the file had to be read again, and whether it is then to be priced.
+    kept: StoredValue<Option<(Value, bool)>>,
+    /// What is to be saved once what is being written is.
+    next: StoredValue<Option<&'static str>>,
 }
 
 impl Desk {
@@ -86,9 +90,11 @@ impl Desk {
             guess: RwSignal::new(None),
             mapping: RwSignal::new(Value::Null),
             wrong: RwSignal::new(Vec::new()),
-            helper: StoredValue::new_local(None),
+            beside: StoredValue::new_local(None),
             bytes: StoredValue::new_local(None),
             waiting: StoredValue::new((0.0, "")),
+            kept: StoredValue::new(None),
+            next: StoredValue::new(None),
         }
     }
 
@@ -105,12 +111,14 @@ impl Desk {
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
-        self.helper.set_value(Some(Helper { worker, _heard: heard, _failed: failed }));
+        self.beside.set_value(Some(Beside { worker, _heard: heard, _failed: failed }));
         Some(())
     }
 
     fn fail(self, words: &str) {
-        self.helper.set_value(None);
+        self.beside.set_value(None);
+        self.waiting.update_value(|waiting| waiting.1 = "");
+        self.next.set_value(None);
         self.wrong.set(vec![words.to_owned()]);
         self.stage.set(if self.guess.with_untracked(Option::is_some) { Stage::Ready } else { Stage::Empty });
     }
@@ -126,7 +134,7 @@ impl Desk {
         set("id", &id.unwrap_or_default().into());
         set("do", &act.into());
         fields.iter().for_each(|(key, value)| set(key, value));
-        let told = self.helper.with_value(|helper| helper.as_ref().map(|helper| helper.worker.post_message(&message)));
+        let told = self.beside.with_value(|beside| beside.as_ref().map(|beside| beside.worker.post_message(&message)));
         if !matches!(told, Some(Ok(()))) {
             self.fail("This browser does not let the page work beside itself.");
         }
@@ -136,6 +144,7 @@ impl Desk {
     fn open(self, draft: Draft, name: String, bytes: Uint8Array) {
         self.wrong.set(Vec::new());
         self.guess.set(None);
+        self.kept.set_value(None);
         self.name.set(name);
         self.bytes.set_value(Some(bytes));
         self.load(draft);
@@ -174,6 +183,7 @@ impl Desk {
         let Some(answer) = answer else {
             return self.fail("The part that prices files ended in the middle of its work.");
         };
+        self.waiting.update_value(|waiting| waiting.1 = "");
         // a summary has issues of its own; an answer that is nothing else is a refusal
         if answer.as_object().is_some_and(|object| object.len() == 1) && answer["issues"].is_array() {
             self.wrong.set(words_of(&answer["issues"]));
@@ -185,11 +195,20 @@ impl Desk {
         }
         match act {
             "open" | "look" | "sheet" => {
+                let (mut answer, mut priced) = (answer, false);
+                if let Some((mapping, price)) = self.kept.try_update_value(Option::take).flatten() {
+                    answer["mapping"] = mapping;
+                    priced = price;
+                }
                 self.wrong.set(words_of(&answer["issues"]));
                 self.mapping.set(answer["mapping"].clone());
                 self.guess.set(Some(Arc::new(answer)));
                 self.stage.set(Stage::Ready);
-                focus_on("file-price".to_owned());
+                if priced {
+                    self.ask_for_prices();
+                } else {
+                    focus_on("file-price".to_owned());
+                }
             }
             "price" => self.stage.set(Stage::Done(Arc::new(answer))),
             _ => {
@@ -198,11 +217,23 @@ impl Desk {
                 let csv = answer["csv"].as_str().unwrap_or_default();
                 // a mark of byte order, without which spreadsheets guess the letters
                 save_file(&format!("{stem}-{act}.csv"), "text/csv;charset=utf-8", &format!("\u{feff}{csv}"));
+                if let Some(next) = self.next.try_update_value(Option::take).flatten() {
+                    self.write(next);
+                }
             }
         }
     }
 
-    fn price(self) {
+    /// Prices the file; with a new worker, if the one before ended.
+    fn price(self, draft: Draft) {
+        if self.beside.with_value(Option::is_none) {
+            self.kept.set_value(Some((self.mapping.get_untracked(), true)));
+            return self.load(draft);
+        }
+        self.ask_for_prices();
+    }
+
+    fn ask_for_prices(self) {
         self.wrong.set(Vec::new());
         self.stage.set(Stage::Pricing(0));
         let mapping = js_sys::JSON::parse(&self.mapping.get_untracked().to_string()).unwrap_or(JsValue::NULL);
@@ -210,14 +241,18 @@ impl Desk {
     }
 
     fn write(self, face: &'static str) {
+        if !self.waiting.with_value(|waiting| waiting.1.is_empty()) {
+            return self.next.set_value(Some(face));
+        }
         let mapping = js_sys::JSON::parse(&self.mapping.get_untracked().to_string()).unwrap_or(JsValue::NULL);
         self.ask("write", &[("mapping", mapping), ("face", face.into())]);
         self.waiting.update_value(|waiting| waiting.1 = face);
     }
 
-    /// Ends what runs; the file stays open.
+    /// Ends what runs; the file stays open, and its columns as they were said.
     fn cancel(self, draft: Draft) {
-        self.helper.set_value(None);
+        self.beside.set_value(None);
+        self.kept.set_value(Some((self.mapping.get_untracked(), false)));
         self.load(draft);
     }
 
@@ -328,6 +363,9 @@ pub(crate) fn FileOfWork() -> impl IntoView {
 /// Which column is what, the first lines, and the button.
 #[component]
 fn Columns(desk: Desk) -> impl IntoView {
+    let draft = Draft::expect();
+    // what is being priced is priced with the columns that are shown
+    let waits = Signal::derive(move || matches!(desk.stage.get(), Stage::Busy | Stage::Pricing(_)));
     dynamic(move || {
         let guess = desk.guess.get()?;
         let columns: Vec<String> = guess["columns"]
@@ -358,7 +396,7 @@ fn Columns(desk: Desk) -> impl IntoView {
                 let id = format!("file-{key}");
                 view! {
                     <div class="setting"><label for=id.clone()>{label}</label>
-                        <select class="select" id=id on:change:target=move |event| set(key, event.target().value().parse::<u64>().map_or(Value::Null, Value::from))>{options}</select>
+                        <select class="select" disabled=waits id=id on:change:target=move |event| set(key, event.target().value().parse::<u64>().map_or(Value::Null, Value::from))>{options}</select>
                     </div>
                 }
                 .into_any()
@@ -372,10 +410,16 @@ fn Columns(desk: Desk) -> impl IntoView {
             })
             .collect();
         let look = move |mark: String| {
+            if desk.beside.with_value(Option::is_none) {
+                return desk.load(draft);
+            }
             desk.stage.set(Stage::Busy);
             desk.ask("look", &[("delimiter", mark.into())]);
         };
         let turn = move |sheet: String| {
+            if desk.beside.with_value(Option::is_none) {
+                return desk.load(draft);
+            }
             desk.stage.set(Stage::Busy);
             desk.ask("sheet", &[("sheet", JsValue::from_f64(sheet.parse().unwrap_or_default()))]);
         };
@@ -409,19 +453,19 @@ fn Columns(desk: Desk) -> impl IntoView {
             view! { <tr>{cells}</tr> }.into_any()
         };
         let rows: Vec<AnyView> = rows.into_iter().map(row).collect();
-        let waits = Signal::derive(move || matches!(desk.stage.get(), Stage::Busy | Stage::Pricing(_)) || empty);
+        let nothing = Signal::derive(move || waits.get() || empty);
         Some(view! {
             <div class="panel__boxes">
                 <div class="setting"><label for=between_id>{between_label}</label>
-                    <select class="select" id=between_id on:change:target=move |event| choose.run(event.target().value())>{between}</select>
+                    <select class="select" disabled=waits id=between_id on:change:target=move |event| choose.run(event.target().value())>{between}</select>
                 </div>
                 {choices}
             </div>
-            <label class="pick"><input type="checkbox" prop:checked=head on:change:target=move |event| set("head", event.target().checked().into())/>"The first line names the columns"</label>
+            <label class="pick"><input type="checkbox" disabled=waits prop:checked=head on:change:target=move |event| set("head", event.target().checked().into())/>"The first line names the columns"</label>
             <div class="file__preview" role="region" tabindex="0" aria-label="The first lines of the file">
                 <table class="table"><caption class="visually-hidden">"The first lines"</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>
             </div>
-            <div class="panel__do"><button type="button" class="button button--primary" id="file-price" disabled=waits on:click=move |_| desk.price()>"Price it"</button></div>
+            <div class="panel__do"><button type="button" class="button button--primary" id="file-price" disabled=nothing on:click=move |_| desk.price(draft)>"Price it"</button></div>
         })
     })
 }
