@@ -14,7 +14,7 @@ const FILES = "files.json";
 const WAIT = 4_000;
 
 const root = new URL("./", self.location).href;
-const hashed = (url) => /-[0-9a-f]{14,16}([-_.][\w.-]*)?\.(js|wasm|css)$|\/bulk-[0-9a-f]{14,16}\//.test(url);
+const hashed = (url) => /-[0-9a-f]{14,16}([-_.][\w.-]*)?\.(js|wasm|css)$|\/[a-z]+-[0-9a-f]{14,16}\//.test(url);
 
 self.addEventListener("install", () => self.skipWaiting());
 

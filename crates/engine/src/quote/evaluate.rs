@@ -214,13 +214,18 @@ fn part(of: Cost, percent: i128, step: i128) -> Option<Cost> {
 
 /// Thousandths of a per cent as plain text, e.g. `7.5`.
 fn percent_text(thousandths: i128) -> String {
-    struct Text(i128);
+    plain(thousandths, 3)
+}
+
+/// A whole number of `10^-scale` as a plain decimal.
+fn plain(number: i128, scale: u32) -> String {
+    struct Text(i128, u32);
     impl std::fmt::Display for Text {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            decimal::write(f, self.0, 3, 0)
+            decimal::write(f, self.0, self.1, 0)
         }
     }
-    Text(thousandths).to_string()
+    Text(number, scale).to_string()
 }
 
 /// A discount that was read.
@@ -251,8 +256,10 @@ impl Reader {
     fn decimal(&mut self, text: &str, path: &str, scale: u32, least: i128, most: i128) -> Option<i128> {
         let (code, words) = match decimal::read(text, scale) {
             Ok(number) if number < 0 => (Code::NEGATIVE, "nothing below zero can stand here".to_owned()),
-            Ok(number) if number < least => (Code::TOO_SMALL, "this is less than can stand here".to_owned()),
-            Ok(number) if number > most => (Code::TOO_LARGE, "this is more than can stand here".to_owned()),
+            Ok(number) if number < least => {
+                (Code::TOO_SMALL, format!("at least {} can stand here", plain(least, scale)))
+            }
+            Ok(number) if number > most => (Code::TOO_LARGE, format!("at most {} can stand here", plain(most, scale))),
             Ok(number) => return Some(number),
             Err(DecimalError::Empty) => (Code::EMPTY, "a number is needed here".to_owned()),
             Err(DecimalError::TooManyDecimals) if scale == 0 => {
@@ -261,7 +268,7 @@ impl Reader {
             Err(DecimalError::TooManyDecimals) => {
                 (Code::TOO_MANY_DECIMALS, format!("at most {scale} decimals are counted here"))
             }
-            Err(DecimalError::TooLarge) => (Code::TOO_LARGE, "this is more than can stand here".to_owned()),
+            Err(DecimalError::TooLarge) => (Code::TOO_LARGE, format!("at most {} can stand here", plain(most, scale))),
             Err(DecimalError::NotANumber) => (Code::NOT_A_NUMBER, format!("“{}” is not a number", brief(text))),
         };
         self.say(Level::Error, path, code, words);
