@@ -152,7 +152,8 @@ impl Scenarios {
         name
     }
 
-    /// Puts a scenario into the list, in the place of one of its id, and tells the store.
+    /// Puts a scenario into the list, in the place of one of its id, and tells the store. What was done is said once the
+    /// store has it: whoever reads that may close the page.
     fn put(self, mut scenario: Scenario, said: String) {
         scenario.kept = true;
         let (id, text) = (scenario.id.clone(), file::write(&scenario.filed));
@@ -160,9 +161,9 @@ impl Scenarios {
             Some(place) => *place = scenario,
             None => list.push(scenario),
         });
-        self.said.set(said);
         leptos::task::spawn_local(async move {
             let kept = store::put(&id, Some(&text)).await.is_ok();
+            self.said.set(said);
             if !kept {
                 self.list.update(|list| {
                     list.iter_mut().filter(|one| one.id == id).for_each(|one| one.kept = false);
