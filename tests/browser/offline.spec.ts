@@ -28,7 +28,7 @@ test("a page that was visited works without a network, and so do its other views
   await kept(page);
   await context.setOffline(true);
   await page.reload();
-  await expect(page.locator(".total").first()).toContainText("$4,200.00");
+  await app.expectTotal("$4,200.00");
   for (const name of ["Compare", "Prices", "Quote", "Balance", "Job"]) {
     await page.getByRole("link", { name, exact: true }).click();
     await expect(page.locator("main h1")).toBeVisible();
