@@ -35,7 +35,7 @@ test("a page that was visited works without a network, and so do its other views
   }
   await context.setOffline(false);
   // without a network, what asks it fails
-  watched.complaints.splice(0, Infinity, ...watched.complaints.filter((words) => !words.includes("ERR_INTERNET_DISCONNECTED")));
+  watched.complaints.splice(0, Infinity, ...watched.complaints.filter((words) => !/ERR_(INTERNET_DISCONNECTED|FAILED)/.test(words)));
 });
 
 test("nothing but the page's own files is kept, and the worker sends nothing", async ({ app, page, context }) => {

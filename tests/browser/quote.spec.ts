@@ -208,6 +208,7 @@ test("a text longer than a quote holds is cut in sight, and survives a reload", 
   await terms.focus();
   await page.keyboard.insertText("y".repeat(25_000));
   await expect(page.locator("#quote-terms-issue")).toContainText("This box is full");
+  await page.keyboard.press("Tab");
   await page.reload();
   await expect(terms).toHaveValue("y".repeat(20_000));
 });

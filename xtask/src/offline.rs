@@ -1,7 +1,7 @@
 //! `dist/files.json`: what the page is made of, for the service worker that keeps it (public/sw.js).
 //!
-//! Listed is what the worker may keep for ever, by the digest in its name, and the page itself. Price books are not: the
-//! worker keeps those that were asked for.
+//! Listed is what the worker may keep for ever, by the digest in its name, the page itself, and what it asks for at its start.
+//! Price books are not: the worker keeps those that were asked for.
 //!
 //! Imports nothing from the crate.
 
@@ -25,11 +25,15 @@ pub(crate) fn write(dist: &Path) -> anyhow::Result<()> {
     fs::write(&path, text + "\n").with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Scripts, styles and wasm of the page and its parts, its icon and its manifest. What other pages embed is theirs to keep.
+/// What the page asks its host for whenever it starts.
+const AT_START: [&str; 4] = ["icon.svg", "manifest.webmanifest", "packwise.json", "books/v1/index.json"];
+
+/// Scripts, styles and wasm of the page and its parts, and what it asks for at its start. What other pages embed is theirs to
+/// keep.
 fn is_kept(name: &str) -> bool {
     let part = [".js", ".wasm", ".css"].iter().any(|end| name.ends_with(end));
     let apart = ["sw.js", "embed/", "guide/", "books/"].iter().any(|begin| name.starts_with(begin));
-    (part && !apart) || name == "icon.svg" || name == "manifest.webmanifest"
+    (part && !apart) || AT_START.contains(&name)
 }
 
 #[cfg(test)]
@@ -45,7 +49,7 @@ mod tests {
             "icon.svg",
         ];
         assert!(kept.iter().all(|name| is_kept(name)));
-        let not = ["sw.js", "index.html", "packwise.json", "books/v1/index.json", "embed/packwise.js", "guide/book.js"];
+        let not = ["sw.js", "index.html", "books/v1/kling-2026.json", "embed/packwise.js", "guide/book.js"];
         assert!(not.iter().all(|name| !is_kept(name)));
     }
 }
