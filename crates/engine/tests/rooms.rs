@@ -1,5 +1,5 @@
 //! The import directions of the engine, checked as text because one crate cannot make the compiler check them; and that
-//! no file grows past what one can read at a sitting.
+//! every file says what it is.
 
 #![allow(clippy::unwrap_used, reason = "a test may assume")]
 
